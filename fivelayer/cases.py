@@ -1,0 +1,232 @@
+"""Cases: a fictional customer's account, dossier and key, loaded strictly, every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import Field
+
+from fivelayer import dossier, strict_yaml
+from fivelayer.dossier import Document
+from fivelayer.key import Id, Key, Strict, Words
+from fivelayer.messages import Language
+from fivelayer.model import Part
+from fivelayer.strict_yaml import Problem, Problems
+
+SAMPLES: Final = ("model", "good", "middling", "weak", "blank")
+
+
+class DocumentEntry(Strict):
+    """A document as case.yaml lists it; its text is `dossier/<language>/<file>`."""
+
+    id: str = Field(pattern=r"^D[1-9][0-9]?$")
+    file: str = Field(pattern=r"^[0-9]{2}-[a-z0-9-]+\.md$")
+    title: Words
+    kind: str
+    date: str
+
+
+class Person(Strict):
+    """A person as publicly known: offered as a suggestion where a decision maker is named."""
+
+    id: Id
+    name: Words
+    post: Words
+
+
+class Party(Strict):
+    """We, or a rival."""
+
+    id: Id
+    name: Words
+
+
+class Round(Strict):
+    """One round of the story's calendar."""
+
+    number: int = Field(ge=1, le=20)
+    starts: str
+    label: Words | None = None
+
+
+class CaseFile(Strict):
+    """`case.yaml`: what every reader of the case may know."""
+
+    schema_version: Literal[1]
+    id: Id
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    access: Literal["open", "assessment"]
+    name: Words
+    summary: Words
+    goal: Words
+    lesson: tuple[str, ...]
+    """The statements the case is about."""
+    today: str
+    """The story's date when a trainee starts to read."""
+    us: Party
+    rivals: tuple[Party, ...] = Field(min_length=1)
+    colleagues: tuple[Person, ...] = ()
+    people: tuple[Person, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    documents: tuple[DocumentEntry, ...] = Field(min_length=1)
+    noise: Annotated[tuple[str, ...], Field(default=())]
+    """Lines (`D3:12`) that no fact and no judgement needs."""
+    hints: dict[str, Words] = Field(default_factory=dict)
+    """Answer-free hints by field or table path, rule or criterion id: a question that sends to the dossier."""
+
+
+class Expected(Strict):
+    """The marks a sample plan must get."""
+
+    total: Decimal
+    layers: dict[Part, Decimal]
+    findings: tuple[str, ...] = ()
+    """Names of known wrong answers that must be found."""
+
+
+class Sample(Strict):
+    """A sample plan: an answer as typed, and the marks it must get."""
+
+    language: Language
+    says: Words
+    draft: dict[str, Any]
+    expected: Expected
+
+
+class Exercise(Strict):
+    """`exercise.yaml`: a case, the parts asked for with their points, and where the notebook is.
+
+    Points of all parts sum to 100; criteria are the key's, all those of a part unless `criteria` lists some.
+    """
+
+    schema_version: Literal[1]
+    id: Id
+    case: Id
+    access: Literal["open", "assessment"]
+    title: Words
+    minutes: int = Field(ge=5, le=600)
+    shows: Words
+    """What a good answer shows."""
+    parts: dict[Part, Decimal] = Field(min_length=1)
+    criteria: tuple[Id, ...] = ()
+
+
+Schema = TypeVar("Schema", bound=Strict)
+
+
+class Case:
+    """A case as loaded; dossier and key are read when first asked for.
+
+    >>> from fivelayer import places
+    >>> load(places.cases() / "qinglan").file.access
+    'open'
+    """
+
+    def __init__(self, folder: Path, file: CaseFile) -> None:
+        self.folder = folder
+        self.file = file
+        self._documents: dict[Language, tuple[Document, ...]] = {}
+
+    @property
+    def id(self) -> str:
+        """The case's id, which is also its folder's name."""
+        return self.file.id
+
+    def documents(self, language: Language) -> tuple[Document, ...]:
+        """The dossier in a language.
+
+        Raises:
+            Problems: a document is missing or not UTF-8.
+        """
+        if language not in self._documents:
+            found = [_document(self.folder, entry, language) for entry in self.file.documents]
+            self._documents[language] = tuple(found)
+        return self._documents[language]
+
+    @cached_property
+    def key(self) -> Key | None:
+        """The key, or None where the folder has none (a trainee's copy of an assessment case).
+
+        Raises:
+            Problems: the key has problems.
+        """
+        path = self.folder / "key.yaml"
+        return _load(path, Key, self.id) if path.exists() else None
+
+    def parties(self) -> tuple[Party, ...]:
+        """Everyone whose support is counted: we first, then the rivals."""
+        return (self.file.us, *self.file.rivals)
+
+    def sample(self, name: str) -> Sample:
+        """A sample plan by its file's name.
+
+        Raises:
+            Problems: no such sample, or it has problems.
+        """
+        return _load(self.folder / "samples" / f"{name}.yaml", Sample, self.id)
+
+    def sample_names(self) -> tuple[str, ...]:
+        """The names of the samples that the case has."""
+        return tuple(sorted(path.stem for path in (self.folder / "samples").glob("*.yaml")))
+
+
+def load(folder: Path) -> Case:
+    """Load a case's public part.
+
+    Raises:
+        Problems: every problem of case.yaml.
+    """
+    file = _load(folder / "case.yaml", CaseFile, folder.name)
+    if file.id != folder.name:
+        rule = "the id must be the folder's name"
+        raise Problems([Problem("case.yaml", None, "id", rule, file.id, (folder.name,))])
+    return Case(folder, file)
+
+
+def load_exercise(folder: Path) -> Exercise:
+    """Load an exercise.
+
+    Raises:
+        Problems: every problem of exercise.yaml; parts' points that do not sum to 100.
+    """
+    exercise = _load(folder / "exercise.yaml", Exercise, folder.name)
+    total = sum(exercise.parts.values())
+    if total != 100:
+        rule = "the parts' points must sum to 100"
+        raise Problems([Problem(f"{folder.name}/exercise.yaml", None, "parts", rule, str(total))])
+    return exercise
+
+
+def find(name: str, folders: Iterable[Path], load_one: Callable[[Path], Any] = load) -> Any:
+    """Load the first folder called `name` among the children of `folders`.
+
+    Raises:
+        Problems: there is none; the choices are listed.
+    """
+    looked = list(folders)
+    for folder in looked:
+        if (folder / name).is_dir():
+            return load_one(folder / name)
+    there = sorted({p.name for f in looked if f.is_dir() for p in f.iterdir() if p.is_dir()})
+    raise Problems([Problem(name, None, "", "is not there", name, tuple(there))])
+
+
+def _load(path: Path, schema: type[Schema], owner: str) -> Schema:
+    name = "/".join((owner, *path.parts[len(path.parent.parts) :]))
+    return strict_yaml.typed(strict_yaml.read(path, name), schema)
+
+
+def _document(folder: Path, entry: DocumentEntry, language: Language) -> Document:
+    path = folder / "dossier" / language / entry.file
+    try:
+        words = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        where = f"{folder.name}/dossier/{language}/{entry.file}"
+        raise Problems([Problem(where, None, "", f"cannot be read: {fault}")]) from None
+    title = entry.title[language]
+    return Document(entry.id, title, entry.kind, entry.date, dossier.blocks(words))
+
