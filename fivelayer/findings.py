@@ -28,6 +28,8 @@ class Outcome(StrEnum):
 class Said(BaseModel):
     """A sentence as a message key with parameters; `terms` are parameters that are messages themselves.
 
+    `authored` are parameters that a case's author wrote in both languages, carried along whole.
+
     >>> Said(key="plan.part.barriers").words("en")
     'Barriers'
     """
@@ -37,6 +39,7 @@ class Said(BaseModel):
     key: str
     params: dict[str, str | int | Decimal] = Field(default_factory=dict)
     terms: dict[str, str] = Field(default_factory=dict)
+    authored: dict[str, dict[Language, str]] = Field(default_factory=dict)
 
     def words(self, language: Language) -> str:
         """The sentence in a language."""
@@ -45,7 +48,8 @@ class Said(BaseModel):
             for name, value in self.params.items()
         }
         terms = {name: text(key, language) for name, key in self.terms.items()}
-        return text(self.key, language, **plain, **terms)
+        authored = {name: both[language] for name, both in self.authored.items()}
+        return text(self.key, language, **plain, **terms, **authored)
 
 
 Statement = Annotated[str, Field(pattern=r"^(S([1-9]|[12][0-9]|3[0-9])|K[123])$")]
@@ -67,6 +71,8 @@ class Finding(BaseModel):
     """The trainee's own words; hostile until escaped."""
     lines: tuple[str, ...] = ()
     """Dossier lines concerned, as the trainee cited them or (marking) as the key names them."""
+    aim: Said | None = None
+    """What a good answer shows (marking only)."""
     effect: Said | None = None
     """What it does for this layer."""
     question: Said | None = None
