@@ -1,0 +1,256 @@
+// Lessons open ready to use: their forms' cells run by themselves and the code is folded away.
+
+import { isAllowed } from "./allowed.js";
+
+const LANGUAGES = ["en", "zh"];
+// The notebook's folder must not lend modules to a cell that nobody chose to run: somebody else's
+// fivelayer.py may lie beside a notebook that was handed in.
+const SHUT_FOLDER = "import sys; sys.path[:] = [place for place in sys.path if place]";
+
+// Look after every lesson that is open or will be opened.
+export async function watch(tracker, CodeCell, base) {
+  addStyle(new URL("style.css", base));
+  const words = await readWords(new URL("words.json", base));
+  const lessons = new Map();
+  const adopt = async (panel) => {
+    await panel.context.ready;
+    const language = languageOf(panel.model);
+    if (!language || panel.isDisposed || lessons.has(panel)) {
+      return;
+    }
+    const lesson = new Lesson(panel, CodeCell, words[language] ?? {});
+    lessons.set(panel, lesson);
+    panel.disposed.connect(() => lessons.delete(panel));
+    await lesson.open();
+  };
+  tracker.forEach(adopt);
+  tracker.widgetAdded.connect((_, panel) => void adopt(panel));
+  document.addEventListener("fivelayer:revive", () => {
+    const focused = [...lessons.keys()].find((panel) =>
+      panel.node.contains(document.activeElement),
+    );
+    void lessons.get(focused ?? tracker.currentWidget)?.revive();
+  });
+}
+
+// The language of a lesson, or null for anybody else's notebook.
+function languageOf(model) {
+  const ours = model?.getMetadata("fivelayer");
+  if (!ours || typeof ours !== "object" || Array.isArray(ours)) {
+    return null;
+  }
+  return LANGUAGES.includes(ours.language) ? ours.language : LANGUAGES[0];
+}
+
+class Lesson {
+  constructor(panel, CodeCell, words) {
+    this.panel = panel;
+    this.CodeCell = CodeCell;
+    this.words = words;
+    this.folds = new Map();
+    this.running = false;
+  }
+
+  async open() {
+    this.fold();
+    this.panel.model.cells.changed.connect(() => this.fold());
+    await this.run(async () => {});
+  }
+
+  // Bring the forms back, with a new kernel if theirs is gone.
+  async revive() {
+    await this.run(() => wake(this.panel.sessionContext));
+  }
+
+  async run(prepare) {
+    if (this.running) {
+      return;
+    }
+    this.running = true;
+    const waiting = this.forms().map((cell) => this.folds.get(cell)?.wait());
+    try {
+      const session = this.panel.sessionContext;
+      await session.ready;
+      await prepare();
+      await idle(session);
+      if (await speaksPython(session)) {
+        await session.session.kernel.requestExecute({
+          code: SHUT_FOLDER,
+          silent: true,
+          store_history: false,
+        }).done;
+        await this.runForms(session);
+      }
+    } finally {
+      waiting.forEach((end) => end?.());
+      this.running = false;
+    }
+  }
+
+  async runForms(session) {
+    for (const cell of this.forms()) {
+      // Asked again at the last moment: the source may have changed while others ran.
+      if (!cell.isDisposed && isForm(cell)) {
+        try {
+          await this.CodeCell.execute(cell, session);
+        } catch (error) {
+          console.warn("fivelayer: a form did not open", error);
+        }
+      }
+    }
+  }
+
+  forms() {
+    return this.panel.content.widgets.filter(isForm);
+  }
+
+  // Fold the code of the forms' cells, and of no other.
+  fold() {
+    for (const cell of this.panel.content.widgets) {
+      if (cell.model?.type === "code" && !this.folds.has(cell)) {
+        const fold = new Fold(cell, this.panel, this.words);
+        this.folds.set(cell, fold);
+        cell.disposed.connect(() => this.folds.delete(cell));
+        cell.model.contentChanged.connect(() => fold.follow());
+      }
+    }
+  }
+}
+
+function isForm(cell) {
+  return cell.model?.type === "code" && isAllowed(cell.model.sharedModel.getSource());
+}
+
+// One cell's folded code, with the button that shows it.
+class Fold {
+  constructor(cell, panel, words) {
+    this.cell = cell;
+    this.panel = panel;
+    this.words = words;
+    this.button = null;
+    this.follow();
+  }
+
+  follow() {
+    const folded = isForm(this.cell);
+    if (folded !== Boolean(this.button)) {
+      this.cell.toggleClass("fivelayer-form", folded);
+      folded ? this.add() : this.remove();
+    }
+  }
+
+  add() {
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "fivelayer-toggle";
+    this.button.textContent = "</>";
+    this.button.dataset.lmSuppressShortcuts = "true";
+    this.button.addEventListener("click", () => this.show(!this.shown));
+    this.cell.node.prepend(this.button);
+    this.show(false);
+    // Jupyter's single-key commands (x cuts the cell) must not fire from inside a form.
+    const output = this.cell.outputArea.node;
+    output.dataset.lmSuppressShortcuts = "true";
+    this.save = (event) => this.saveOnKey(event);
+    output.addEventListener("keydown", this.save);
+  }
+
+  remove() {
+    this.button.remove();
+    this.button = null;
+    this.cell.removeClass("fivelayer-shown");
+    const output = this.cell.outputArea.node;
+    delete output.dataset.lmSuppressShortcuts;
+    output.removeEventListener("keydown", this.save);
+  }
+
+  show(shown) {
+    this.shown = shown;
+    this.cell.toggleClass("fivelayer-shown", shown);
+    const label = this.words[shown ? "hide_code" : "show_code"] ?? this.button.textContent;
+    this.button.title = label;
+    this.button.setAttribute("aria-label", label);
+    this.button.setAttribute("aria-expanded", String(shown));
+  }
+
+  // Ctrl+S (Cmd+S) saves from inside a form too; people press it wherever they are.
+  saveOnKey(event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      void this.panel.context.save();
+    }
+  }
+
+  // Say that the form is on its way; the answer takes that back.
+  wait() {
+    const line = document.createElement("p");
+    line.className = "fivelayer-waiting";
+    line.setAttribute("role", "status");
+    line.textContent = this.words.opening ?? "…";
+    this.cell.node.append(line);
+    return () => line.remove();
+  }
+}
+
+// Resolves when the notebook's own kernel is connected and has nothing to do.
+function idle(session) {
+  return new Promise((resolve, reject) => {
+    const signals = [
+      session.statusChanged,
+      session.connectionStatusChanged,
+      session.kernelChanged,
+    ];
+    const look = () => {
+      const kernel = session.session?.kernel;
+      const ready = kernel?.connectionStatus === "connected" && kernel.status === "idle";
+      if (ready || session.isDisposed) {
+        signals.forEach((signal) => signal.disconnect(look));
+        ready ? resolve() : reject(new Error("fivelayer: the notebook was closed"));
+      }
+    };
+    signals.forEach((signal) => signal.connect(look));
+    session.disposed.connect(look);
+    look();
+  });
+}
+
+async function speaksPython(session) {
+  const info = await session.session.kernel.info;
+  return info.language_info.name === "python";
+}
+
+// Give the notebook a living kernel, the same one where it still lives.
+async function wake(session) {
+  const name = session.session?.kernel?.name ?? session.kernelPreference.name;
+  if (isGone(session) && session.session?.kernel) {
+    await session.restartKernel();
+  }
+  if (isGone(session)) {
+    await session.changeKernel({ name });
+  }
+}
+
+function isGone(session) {
+  const kernel = session.session?.kernel;
+  return (
+    !kernel ||
+    kernel.isDisposed ||
+    kernel.status === "dead" ||
+    kernel.connectionStatus === "disconnected"
+  );
+}
+
+async function readWords(address) {
+  try {
+    return await (await fetch(address)).json();
+  } catch {
+    return {};
+  }
+}
+
+function addStyle(address) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = address;
+  document.head.append(link);
+}
