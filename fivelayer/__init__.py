@@ -1,3 +1,33 @@
-"""fivelayer: a training kit on the five-layer customer model, in Jupyter."""
+"""fivelayer: a training kit on the five-layer customer model, in Jupyter.
 
-__version__ = "0.1.0"
+The verbs of a notebook, each a cell of one line. Importing the package loads nothing heavy: forms
+and widgets come in when a verb is called.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__version__: Final = "0.1.0"
+__all__ = ["__version__", "exercise", "lesson", "start"]
+
+
+def start() -> None:
+    """Show the first page: who you are, the five layers and how far you are with them."""
+    from fivelayer.views import start as page
+
+    page.show()
+
+
+def lesson(layer: str, case: str = "qinglan") -> None:
+    """Show a layer's form with the dossier beside it: `information`, `barriers`, `business`, `relationship`, `interest`."""
+    from fivelayer.views import lesson as page
+
+    page.show(layer, case)
+
+
+def exercise(name: str) -> None:
+    """Show an exercise's form, with a plan of its own that starts blank."""
+    from fivelayer.views import lesson as page
+
+    page.show_exercise(name)
