@@ -20,7 +20,10 @@ def start() -> None:
 
 
 def lesson(layer: str, case: str = "qinglan") -> None:
-    """Show a layer's form with the dossier beside it: `information`, `barriers`, `business`, `relationship`, `interest`."""
+    """Show a layer's form with the dossier beside it.
+
+    The layers: `information`, `barriers`, `business`, `relationship`, `interest`.
+    """
     from fivelayer.views import lesson as page
 
     page.show(layer, case)

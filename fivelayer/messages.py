@@ -82,7 +82,7 @@ def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
 class _Plain(Formatter):
     """`str.format` without attributes, items or conversions, and with a clear word for what is missing."""
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:  # noqa: ARG002 - str.format's own signature
         if field_name not in kwargs:
             raise MessageError(f"parameter {field_name!r} is missing; given: {sorted(kwargs)}")
         return kwargs[field_name], field_name
