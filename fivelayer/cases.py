@@ -182,8 +182,8 @@ def load(folder: Path) -> Case:
     """
     file = _load(folder / "case.yaml", CaseFile, folder.name)
     if file.id != folder.name:
-        rule = "the id must be the folder's name"
-        raise Problems([Problem("case.yaml", None, "id", rule, file.id, (folder.name,))])
+        where = f"{folder.name}/case.yaml"
+        raise Problems([Problem(where, None, "id", "id_is_folder", {}, file.id, (folder.name,))])
     return Case(folder, file)
 
 
@@ -196,8 +196,8 @@ def load_exercise(folder: Path) -> Exercise:
     exercise = _load(folder / "exercise.yaml", Exercise, folder.name)
     total = sum(exercise.parts.values())
     if total != 100:
-        rule = "the parts' points must sum to 100"
-        raise Problems([Problem(f"{folder.name}/exercise.yaml", None, "parts", rule, str(total))])
+        where = f"{folder.name}/exercise.yaml"
+        raise Problems([Problem(where, None, "parts", "sum_100", {}, str(total))])
     return exercise
 
 
@@ -212,7 +212,7 @@ def find(name: str, folders: Iterable[Path], load_one: Callable[[Path], Any] = l
         if (folder / name).is_dir():
             return load_one(folder / name)
     there = sorted({p.name for f in looked if f.is_dir() for p in f.iterdir() if p.is_dir()})
-    raise Problems([Problem(name, None, "", "is not there", name, tuple(there))])
+    raise Problems([Problem(name, None, "", "not_found", {}, "", tuple(there))])
 
 
 def _load(path: Path, schema: type[Schema], owner: str) -> Schema:
@@ -222,11 +222,14 @@ def _load(path: Path, schema: type[Schema], owner: str) -> Schema:
 
 def _document(folder: Path, entry: DocumentEntry, language: Language) -> Document:
     path = folder / "dossier" / language / entry.file
+    where = f"{folder.name}/dossier/{language}/{entry.file}"
     try:
-        words = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        where = f"{folder.name}/dossier/{language}/{entry.file}"
-        raise Problems([Problem(where, None, "", f"cannot be read: {fault}")]) from None
+        words = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Problems([Problem(where, None, "", "file_missing")]) from None
+    except UnicodeDecodeError:
+        raise Problems([Problem(where, None, "", "file_not_utf8")]) from None
+    except OSError:
+        raise Problems([Problem(where, None, "", "file_unreadable")]) from None
     title = entry.title[language]
     return Document(entry.id, title, entry.kind, entry.date, dossier.blocks(words))
-
