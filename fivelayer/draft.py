@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from fivelayer.fields import place
 from fivelayer.model import AccountPlan
 
 Draft = dict[str, Any]
@@ -79,22 +80,80 @@ def put(draft: Draft, path: str, value: str | list[str]) -> Draft:
     return _put(draft, path.split("."), value, path)
 
 
+def put_or_clear(draft: Draft, path: str, value: str | list[str]) -> Draft:
+    """A copy with `value` at `path`; a blank one clears the field, and whatever is then empty.
+
+    Raises:
+        KeyError: the plan has no such place, or the path names a row that is not there.
+
+    >>> put_or_clear({"barriers": {"strategy": "watch"}}, "barriers.strategy", "")
+    {}
+    """
+    if lost_row(draft, path):
+        raise KeyError(f"{path}: no such row")
+    if value not in ("", []):
+        return put(draft, path, value)
+    cleared = _cleared(draft, path.split("."))
+    return cleared if isinstance(cleared, dict) else {}
+
+
 def rows(draft: Draft, table: str) -> list[Draft]:
     """The rows of a table such as `barriers.entries`."""
     found = get(draft, table, [])
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
+def row(draft: Draft, table: str, row_id: str) -> Draft | None:
+    """One row of a table, or None."""
+    return next((r for r in rows(draft, table) if r.get("id") == row_id), None)
+
+
 def add_row(draft: Draft, table: str, row_id: str, at: int | None = None) -> Draft:
     """A copy with one more, empty row, at the end or at position `at`."""
+    return insert_row(draft, table, {"id": row_id}, at)
+
+
+def insert_row(draft: Draft, table: str, new: Draft, at: int | None = None) -> Draft:
+    """A copy with the row `new` at the end or at position `at`.
+
+    Raises:
+        KeyError: a row of that id is there.
+    """
     there = rows(draft, table)
-    at = len(there) if at is None else at
-    return put(draft, table, [*there[:at], {"id": row_id}, *there[at:]])  # type: ignore[list-item]
+    if any(r.get("id") == new["id"] for r in there):
+        raise KeyError(f"{table}: there is a row {new['id']!r}")
+    at = len(there) if at is None else max(0, at)
+    return _with_rows(draft, table, [*there[:at], new, *there[at:]])
 
 
 def remove_row(draft: Draft, table: str, row_id: str) -> Draft:
     """A copy without the row."""
-    return put(draft, table, [r for r in rows(draft, table) if r.get("id") != row_id])  # type: ignore[misc]
+    return _with_rows(draft, table, [r for r in rows(draft, table) if r.get("id") != row_id])
+
+
+def move_row(draft: Draft, table: str, row_id: str, by: int) -> Draft:
+    """A copy with the row moved by so many places, as far as the table goes.
+
+    Raises:
+        KeyError: no such row.
+    """
+    moved = row(draft, table, row_id)
+    if moved is None:
+        raise KeyError(f"{table}: no row {row_id!r}")
+    there = rows(draft, table)
+    at = min(max(there.index(moved) + by, 0), len(there) - 1)
+    there.remove(moved)
+    return _with_rows(draft, table, [*there[:at], moved, *there[at:]])
+
+
+def lost_row(draft: Draft, path: str) -> bool:
+    """Whether the path names a row that is not there.
+
+    Raises:
+        KeyError: the plan has no such place.
+    """
+    found = place(path).row
+    return found is not None and row(draft, *found) is None
 
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -129,6 +188,25 @@ def _put(node: Any, names: list[str], value: Any, path: str) -> Any:
         return [_put(r, rest, value, path) if _child([r], name) is not None else r for r in node]
     held = node if isinstance(node, dict) else {}
     return {**held, name: _put(held.get(name), rest, value, path)}
+
+
+def _with_rows(draft: Draft, table: str, there: list[Draft]) -> Draft:
+    return put_or_clear(draft, table, there)  # type: ignore[arg-type]
+
+
+def _cleared(node: Any, names: list[str]) -> Any:
+    """What is left of `node` without the field; None where nothing is."""
+    if not names:
+        return None
+    name, rest = names[0], names[1:]
+    if isinstance(node, list):
+        here = _child(node, name)
+        return [(_cleared(r, rest) or {"id": name}) if r is here else r for r in node]
+    if not isinstance(node, dict) or name not in node:
+        return node
+    left = _cleared(node[name], rest)
+    kept = {n: left if n == name else v for n, v in node.items() if n != name or left is not None}
+    return kept or None
 
 
 _RULES = {

@@ -1,0 +1,85 @@
+"""Where a path leads in the plan: which field it is, in which row, and which lines it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, get_args, get_origin
+
+from pydantic import BaseModel
+
+from fivelayer.model import AccountPlan, Part, Row
+
+_LINES: Final = "lines"
+_NO_FIELDS: Final = frozenset({"id", "schema_version"})
+"""Names that nobody fills in."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a path names."""
+
+    kind: str
+    """`group`, `table`, `row`, `field` (one text) or `list` (several texts)."""
+    row: tuple[str, str] | None = None
+    """The table and the id of the row it lies in (or is)."""
+    lines: str | None = None
+    """Path of the nearest `lines`: of the field's own group, else of its row, else of its part."""
+
+
+@lru_cache(maxsize=4096)
+def place(path: str) -> Place:
+    """Find what a path names.
+
+    Raises:
+        KeyError: the plan has no such place.
+
+    >>> place("barriers.entries.b1.lead_time.value")
+    Place(kind='field', row=('barriers.entries', 'b1'), lines='barriers.entries.b1.lines')
+    """
+    node: Any = AccountPlan
+    kind, row, lines = "group", None, None
+    names = path.split(".")
+    for depth, name in enumerate(names):
+        at = ".".join(names[: depth + 1])
+        if kind == "table":
+            kind, row = "row", (".".join(names[:depth]), name)
+        elif kind in ("group", "row"):
+            node, kind = _inside(node, name, at)
+        else:
+            raise KeyError(f"{path}: nothing lies inside a field")
+        if kind in ("group", "row") and _LINES in _names_of(node):
+            lines = f"{at}.{_LINES}"
+    return Place(kind, row, lines)
+
+
+def part_of(path: str) -> Part:
+    """The part of the plan that a path lies in.
+
+    Raises:
+        ValueError: no such part.
+    """
+    return Part(path.partition(".")[0])
+
+
+def _names_of(node: Any) -> frozenset[str]:
+    return frozenset(node.model_fields) if _is_group(node) else frozenset()
+
+
+def _inside(node: Any, name: str, at: str) -> tuple[Any, str]:
+    if not _is_group(node):  # support by party: any party's id
+        return str, "field"
+    if name not in node.model_fields or name in _NO_FIELDS:
+        raise KeyError(f"{at}: the plan has no such place")
+    inner = node.model_fields[name].annotation
+    if _is_group(inner) or get_origin(inner) is dict:
+        return inner, "group"
+    if get_origin(inner) is tuple:
+        of = get_args(inner)[0]
+        table = isinstance(of, type) and issubclass(of, Row)
+        return (of, "table") if table else (inner, "list")
+    return inner, "field"
+
+
+def _is_group(node: Any) -> bool:
+    return isinstance(node, type) and issubclass(node, BaseModel)
