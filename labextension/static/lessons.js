@@ -7,6 +7,9 @@ const LANGUAGES = ["en", "zh"];
 // fivelayer.py may lie beside a notebook that was handed in.
 const SHUT_FOLDER = "import sys; sys.path[:] = [place for place in sys.path if place]";
 
+// How long a kernel may take to come back before the reader may ask again, in milliseconds.
+const REVIVAL = 30000;
+
 // Look after every lesson that is open or will be opened.
 export async function watch(tracker, CodeCell, base) {
   addStyle(new URL("style.css", base));
@@ -54,12 +57,18 @@ class Lesson {
   async open() {
     this.fold();
     this.panel.model.cells.changed.connect(() => this.fold());
-    await this.run(async () => {});
+    await this.run(async (session) => {
+      await session.ready;
+      await idle(session);
+    });
   }
 
   // Bring the forms back, with a new kernel if theirs is gone.
   async revive() {
-    await this.run(() => wake(this.panel.sessionContext));
+    await this.run(async (session) => {
+      await wake(session);
+      await idle(session, REVIVAL);
+    });
   }
 
   async run(prepare) {
@@ -70,9 +79,7 @@ class Lesson {
     const waiting = this.forms().map((cell) => this.folds.get(cell)?.wait());
     try {
       const session = this.panel.sessionContext;
-      await session.ready;
-      await prepare();
-      await idle(session);
+      await prepare(session);
       if (await speaksPython(session)) {
         await session.session.kernel.requestExecute({
           code: SHUT_FOLDER,
@@ -81,6 +88,8 @@ class Lesson {
         }).done;
         await this.runForms(session);
       }
+    } catch (error) {
+      console.warn("fivelayer: the forms did not open", error);
     } finally {
       waiting.forEach((end) => end?.());
       this.running = false;
@@ -152,7 +161,8 @@ class Fold {
     const output = this.cell.outputArea.node;
     output.dataset.lmSuppressShortcuts = "true";
     this.save = (event) => this.saveOnKey(event);
-    output.addEventListener("keydown", this.save);
+    // On the way down: ipywidgets' fields keep their keys to themselves.
+    output.addEventListener("keydown", this.save, true);
   }
 
   remove() {
@@ -161,7 +171,7 @@ class Fold {
     this.cell.removeClass("fivelayer-shown");
     const output = this.cell.outputArea.node;
     delete output.dataset.lmSuppressShortcuts;
-    output.removeEventListener("keydown", this.save);
+    output.removeEventListener("keydown", this.save, true);
   }
 
   show(shown) {
@@ -177,6 +187,7 @@ class Fold {
   saveOnKey(event) {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
       event.preventDefault();
+      event.stopPropagation();
       void this.panel.context.save();
     }
   }
@@ -193,21 +204,28 @@ class Fold {
 }
 
 // Resolves when the notebook's own kernel is connected and has nothing to do.
-function idle(session) {
+function idle(session, limit = Infinity) {
   return new Promise((resolve, reject) => {
     const signals = [
       session.statusChanged,
       session.connectionStatusChanged,
       session.kernelChanged,
     ];
+    const end = (settle, reason) => {
+      signals.forEach((signal) => signal.disconnect(look));
+      clearTimeout(timer);
+      settle(reason);
+    };
     const look = () => {
       const kernel = session.session?.kernel;
-      const ready = kernel?.connectionStatus === "connected" && kernel.status === "idle";
-      if (ready || session.isDisposed) {
-        signals.forEach((signal) => signal.disconnect(look));
-        ready ? resolve() : reject(new Error("fivelayer: the notebook was closed"));
+      if (kernel?.connectionStatus === "connected" && kernel.status === "idle") {
+        end(resolve);
+      } else if (session.isDisposed) {
+        end(reject, new Error("fivelayer: the notebook was closed"));
       }
     };
+    const late = () => end(reject, new Error("fivelayer: the kernel does not answer"));
+    const timer = Number.isFinite(limit) ? setTimeout(late, limit) : undefined;
     signals.forEach((signal) => signal.connect(look));
     session.disposed.connect(look);
     look();
@@ -222,6 +240,8 @@ async function speaksPython(session) {
 // Give the notebook a living kernel, the same one where it still lives.
 async function wake(session) {
   const name = session.session?.kernel?.name ?? session.kernelPreference.name;
+  // The page may not have heard yet that the kernel was shut down: ask the server.
+  await session.sessionManager.refreshRunning();
   if (isGone(session) && session.session?.kernel) {
     await session.restartKernel();
   }

@@ -240,11 +240,11 @@ def steps() -> Steps:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, the test is skipped, or fails if no skip is allowed."""
+    """A headless Chromium; without one the test is skipped, or fails if no skip is allowed."""
     path = chromium()
     if path is None:
         reason = (
-            "no Chromium or Chrome found (Debian: apt install chromium): the screens are untested"
+            "no Chromium or Chrome found (Debian: apt install chromium), the screens are untested"
         )
         if os.environ.get("FIVELAYER_NO_SKIP", "") not in ("", "0"):
             pytest.fail(reason)
