@@ -1,0 +1,26 @@
+"""The report's charts: each a pure function of an account, with a title that says what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from fivelayer.reports.account import Account
+from fivelayer.reports.figures.barriers import barrier_time_line
+from fivelayer.reports.figures.benefits import benefits_by_level
+from fivelayer.reports.figures.coverage import layer_coverage
+from fivelayer.reports.figures.ladder import ladder
+from fivelayer.reports.figures.people import relationship_map
+from fivelayer.reports.figures.standing import who_leads
+
+FIGURES: Final[dict[str, Callable[[Account], Figure]]] = {
+    "coverage": layer_coverage,
+    "barriers": barrier_time_line,
+    "ladder": ladder,
+    "people": relationship_map,
+    "leader": who_leads,
+    "benefits": benefits_by_level,
+}
+"""Every chart by its name, in the order of the report."""

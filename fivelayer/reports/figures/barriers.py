@@ -1,0 +1,259 @@
+"""The barriers' time line: gates, the time each needs, and the story's today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from fivelayer.labels import choice_key, unit_key
+from fivelayer.model import Barrier, Hardness, Quantity
+from fivelayer.reports.account import Account
+from fivelayer.reports.canvas import BLUE, GREY, INK, MARGIN, RULE, SIZE, SKY, SMALL, VERMILION
+from fivelayer.reports.canvas import WIDTH, Sheet, drawn
+from fivelayer.reports.wording import day, day_of, month, number
+from fivelayer.units import Unit, dimension, in_base
+
+MOST: Final = 12
+"""Rows drawn; a longer register says how many more there are."""
+_LEFT: Final = 178.0
+_RIGHT: Final = 14.0
+_ROW: Final = 33.0
+_FURTHEST: Final = timedelta(days=3 * 366)
+_DAYS: Final = {"days": Decimal(1), "working days": Decimal("1.4"), "months": Decimal("30.4375")}
+_DAYS_AT_MOST: Final = Decimal(36_600)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One barrier on the time line; dates are None where the team gave none.
+
+    A gate given as a month or a year counts as that period's last day, so `late` claims only what
+    is certain. `start` is the last day on which one could still begin.
+    """
+
+    barrier: Barrier
+    closes: date | None
+    start: date | None
+    days_late: int
+    """Whole days by which the last start is past today; 0 where it is not, or not known."""
+    over: bool
+    """The gate itself is past."""
+
+    @property
+    def missed(self) -> bool:
+        """It can no longer be reached in time."""
+        return self.over or self.days_late > 0
+
+
+def gates(account: Account) -> tuple[Gate, ...]:
+    """The barriers as gates, the earliest first, those without a date last."""
+    found = [_gate(barrier, account.today) for barrier in account.plan.barriers.entries]
+    return tuple(sorted(found, key=lambda gate: (gate.closes is None, gate.closes or date.max)))
+
+
+def finding(account: Account) -> str:
+    """What the time line shows, in one sentence."""
+    dated = [gate for gate in gates(account) if gate.closes is not None]
+    if not dated:
+        return account.say("barriers.undated", n=len(account.plan.barriers.entries))
+    missed = [gate for gate in dated if gate.missed]
+    if missed:
+        what = _name(account, missed[0].barrier)
+        return account.say("barriers.missed", n=len(missed), total=len(dated), what=what)
+    first = dated[0]
+    words = {"what": _name(account, first.barrier), "day": day(str(first.barrier.gate_date), account.language)}
+    if first.start is None or account.today is None:
+        return account.say("barriers.next", **words)
+    spare = (first.start - account.today).days
+    return account.say("barriers.in_time", **words, n=spare)
+
+
+@drawn
+def barrier_time_line(account: Account) -> Figure:
+    """When each gate closes, when work must start, and today."""
+    rows = gates(account)
+    if not rows:
+        empty = account.say("barriers.none")
+        return Sheet(empty, account.say("barriers.note")).empty(account.say("barriers.none_next"))
+    sheet = Sheet(finding(account), account.say("barriers.note"))
+    first, last = _span(rows[:MOST], account.today)
+    line = _Line(first, last)
+    top = sheet.y + 12
+    bottom = top + 8 + _ROW * len(rows[:MOST])
+    _months(sheet, account, line, top, bottom)
+    sheet.y = top + 8
+    for gate in rows[:MOST]:
+        _row(sheet, account, gate, line)
+    if account.today is not None:
+        _today(sheet, account, line, top, bottom)
+    if len(rows) > MOST:
+        sheet.text(MARGIN, sheet.y + 10, account.say("more", n=len(rows) - MOST), SMALL, colour=GREY)
+        sheet.y += 14
+    return sheet.done()
+
+
+def _gate(barrier: Barrier, today: date | None) -> Gate:
+    closes = last_day(barrier.gate_date)
+    needed = days_needed(barrier.lead_time)
+    start = None
+    if closes is not None and needed is not None:
+        start = date.fromordinal(max(closes.toordinal() - needed, 1))
+    late = max((today - start).days, 0) if today and start else 0
+    return Gate(barrier, closes, start, late, bool(today and closes and closes < today))
+
+
+def last_day(iso: str | None) -> date | None:
+    """The last day of a day, month or year given as ISO text.
+
+    >>> last_day("2026-02"), last_day("2026")
+    (datetime.date(2026, 2, 28), datetime.date(2026, 12, 31))
+    """
+    if iso is None:
+        return None
+    year, *rest = (int(part) for part in iso.split("-"))
+    if len(rest) == 2:
+        return date(year, *rest)
+    in_month = rest[0] if rest else 12
+    following = (year, in_month + 1, 1) if in_month < 12 else (year + 1, 1, 1)
+    return date(*following) - timedelta(days=1) if following[0] <= date.max.year else date.max
+
+
+def days_needed(lead: Quantity) -> int | None:
+    """A lead time in calendar days (five working days are a week); None where it is no time."""
+    if lead.value is None or lead.unit is None or lead.value < 0:
+        return None
+    if dimension(lead.unit) == "hours":
+        return 1
+    days = _DAYS.get(dimension(lead.unit))
+    if days is None:
+        return None
+    return int(min(in_base(lead.value, lead.unit) * days, _DAYS_AT_MOST).to_integral_value())
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The time axis: from the first to the last day drawn."""
+
+    first: date
+    last: date
+
+    def x(self, when: date) -> float:
+        whole = max((self.last - self.first).days, 1)
+        share = (min(max(when, self.first), self.last) - self.first).days / whole
+        return _LEFT + share * (WIDTH - _LEFT - _RIGHT)
+
+    def shows(self, when: date) -> bool:
+        return self.first <= when <= self.last
+
+
+def _span(rows: tuple[Gate, ...], today: date | None) -> tuple[date, date]:
+    """What the axis covers: all dates near enough to today to be read, with some air."""
+    dates = [d for gate in rows for d in (gate.closes, gate.start) if d is not None]
+    anchor = today or (min(dates) if dates else date(2026, 1, 1))
+    near = [d for d in dates if abs(d - anchor) <= _FURTHEST] + [anchor]
+    first, last = min(near), max(near)
+    air = max((last - first).days // 12, 10)
+    return _moved(first, -air), _moved(last, air * 2)
+
+
+def _moved(when: date, days: int) -> date:
+    return date.fromordinal(min(max(when.toordinal() + days, 1), date.max.toordinal()))
+
+
+def _months(sheet: Sheet, account: Account, line: _Line, top: float, bottom: float) -> None:
+    """A tick at the start of months, or of quarters or years where months would crowd."""
+    every = next(n for n in (1, 2, 3, 6, 12) if (line.last - line.first).days / 30 / n <= 9)
+    year, position = line.first.year, 1
+    shown: int | None = None
+    while date(year, position, 1) <= line.last and year < date.max.year:
+        when = date(year, position, 1)
+        if line.shows(when):
+            x = line.x(when)
+            sheet.line((x, top), (x, bottom), colour="#E9ECF0", thick=0.7)
+            name = day(f"{year}", account.language) if every == 12 else month(position, account.language)
+            sheet.text(x, top - 4, name, SMALL, colour=GREY, align="center")
+            if year != shown and every != 12:
+                sheet.text(x, top - 14, day(f"{year}", account.language), SMALL, colour=GREY, align="center")
+            shown = year
+        position += every
+        if position > 12:
+            year, position = year + 1, 1
+
+
+def _today(sheet: Sheet, account: Account, line: _Line, top: float, bottom: float) -> None:
+    assert account.today is not None  # noqa: S101 - the caller has looked
+    x = line.x(account.today)
+    sheet.line((x, top), (x, bottom + 2), colour=INK, thick=1.2)
+    words = account.say("barriers.today", day=day_of(account.today, account.language))
+    sheet.text(x, bottom + 12, words, SMALL, bold=True, align="center")
+    sheet.y = bottom + 16
+
+
+def _row(sheet: Sheet, account: Account, gate: Gate, line: _Line) -> None:
+    top = sheet.y
+    sheet.line((MARGIN, top), (WIDTH - MARGIN, top), colour=RULE, thick=0.5)
+    sheet.paragraph(MARGIN, top + 12, _name(account, gate.barrier), _LEFT - 22, SIZE, bold=True, most=1)
+    sheet.paragraph(MARGIN, top + 24, _needs(account, gate.barrier), _LEFT - 22, SMALL, colour=GREY, most=1)
+    middle = top + 11
+    if gate.closes is None:
+        sheet.text(_LEFT, middle + 3, account.say("barriers.no_date"), SMALL, colour=GREY)
+    else:
+        _dated(sheet, account, gate, line, middle)
+    sheet.y += _ROW
+
+
+def _dated(sheet: Sheet, account: Account, gate: Gate, line: _Line, middle: float) -> None:
+    closes = gate.closes or line.last
+    colour = VERMILION if gate.missed else BLUE
+    x = line.x(closes)
+    if gate.start is not None:
+        from_x = line.x(gate.start)
+        sheet.box(from_x, middle - 3.5, (max(x - from_x, 0.5), 7), fill=_PALE[colour])
+        sheet.line((from_x, middle - 5), (from_x, middle + 5), colour=colour, thick=1.4)
+    hard = gate.barrier.hardness is Hardness.HARD
+    if line.shows(closes):
+        sheet.mark(x, middle, "D" if hard else "o", colour, open_=not hard)
+    else:
+        sheet.mark(x, middle, ">" if closes > line.last else "<", colour)
+    at = min(max(x, _LEFT + 70), WIDTH - _RIGHT - 62)
+    sheet.text(at, middle + 17, _verdict(account, gate), SMALL, colour=colour, align="center")
+
+
+_PALE: Final = {BLUE: SKY, VERMILION: "#F0B490"}
+
+
+def _verdict(account: Account, gate: Gate) -> str:
+    when = day(str(gate.barrier.gate_date), account.language)
+    if gate.over:
+        return account.say("barriers.over", day=when)
+    if gate.days_late:
+        return account.say("barriers.late", day=when, n=gate.days_late)
+    if gate.start is not None and account.today is not None:
+        return account.say("barriers.start_by", day=when, start=day_of(gate.start, account.language))
+    return account.say("barriers.closes", day=when)
+
+
+def _needs(account: Account, barrier: Barrier) -> str:
+    parts = []
+    if barrier.kind is not None and barrier.what:
+        parts.append(account.label(choice_key(barrier.kind)))
+    if barrier.lead_time.value is not None:
+        unit: Unit | None = barrier.lead_time.unit
+        words = account.label(unit_key(unit)) if unit else ""
+        parts.append(account.say("barriers.needs", value=number(barrier.lead_time.value), unit=words).strip())
+    else:
+        parts.append(account.say("barriers.no_lead"))
+    return " · ".join(reversed(parts))
+
+
+def _name(account: Account, barrier: Barrier) -> str:
+    if barrier.what:
+        return barrier.what
+    if barrier.kind is not None:
+        return account.label(choice_key(barrier.kind))
+    at = account.plan.barriers.entries.index(barrier)
+    return account.say("barriers.unnamed", n=at + 1)
