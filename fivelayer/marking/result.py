@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.messages import Language
 from fivelayer.model import Part
+from fivelayer.record.form import Attempt
 
 RESULT_SCHEMA: Final = 1
 """Version of a result's JSON form; raised by every change that an older reader would misread."""
@@ -83,6 +84,8 @@ class Result(_Frozen):
     """When the record was last changed, as the submission says."""
     draft: dict[str, Any] = Field(default_factory=dict)
     """The plan as typed."""
+    attempts: tuple[Attempt, ...] = ()
+    """What the team asked the coach, and what it found, as the submission says."""
     exercise: str = ""
     key_version: str = ""
     findings: tuple[Finding, ...] = ()
