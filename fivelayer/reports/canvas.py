@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from fivelayer.reports import lettering
 
 Align = Literal["left", "center", "right"]
+Fill = Literal["full", "half", "none"]
+Point = tuple[float, float]
 
 WIDTH: Final = 510.0
 """Points: the width between the margins of an A4 page."""
 MARGIN: Final = 2.0
+LEADING: Final = 1.35
+"""From one baseline to the next, in sizes of the letters."""
 
 # Okabe and Ito's colours, told apart by people with any colour vision, and by lightness in print.
 BLUE: Final = "#0072B2"
@@ -35,9 +40,25 @@ PALE_RED: Final = "#F8D9C6"
 PARTY_STYLES: Final = ((BLUE, "o"), (VERMILION, "s"), (GREEN, "^"), (PURPLE, "D"), (ORANGE, "v"))
 """Colour and marker of each party: we first, then the rivals; further ones share the last."""
 
-TITLE_SIZE: Final = 12.0
-SIZE: Final = 9.0
-SMALL: Final = 8.0
+
+class Type(NamedTuple):
+    """A size in points, a weight and a colour of letters."""
+
+    size: float
+    colour: str = INK
+    bold: bool = False
+
+    def in_(self, colour: str) -> Type:
+        """The same in another colour."""
+        return self._replace(colour=colour)
+
+
+TITLE: Final = Type(12.0, bold=True)
+BODY: Final = Type(9.0)
+STRONG: Final = Type(9.0, bold=True)
+NOTE: Final = Type(8.0, GREY)
+LABEL: Final = Type(8.0, bold=True)
+
 
 _STYLE: Final = {
     "font.family": list(lettering.FAMILIES),
@@ -55,7 +76,7 @@ _STYLE: Final = {
 def drawn(chart: Callable[..., Figure]) -> Callable[..., Figure]:
     """Draw a chart in the kit's style, whatever the reader's own matplotlib settings are."""
     lettering.register()
-    styled: Callable[..., Figure] = matplotlib.rc_context(_STYLE)(chart)
+    styled: Callable[..., Figure] = mpl.rc_context(_STYLE)(chart)
     return styled
 
 
@@ -72,7 +93,7 @@ class Sheet:
     """
 
     title: str
-    note: str
+    note: str = ""
     y: float = field(init=False, default=0.0)
     """Where the next thing may be drawn."""
 
@@ -83,51 +104,47 @@ class Sheet:
         self.figure.set_label(lettering.drawable(self.title))
         room = WIDTH - 2 * MARGIN
         self.y = 14.0
-        self.y += self.paragraph(MARGIN, self.y, self.title, room, TITLE_SIZE, bold=True)
-        self.y += 1.0
-        self.y += self.paragraph(MARGIN, self.y, self.note, room, SMALL, colour=GREY)
+        self.y += self.paragraph((MARGIN, self.y), self.title, room, TITLE)
+        if self.note:
+            self.y += 1.0 + self.paragraph((MARGIN, self.y + 1), self.note, room, NOTE)
         self.y += 6.0
 
     def text(
         self,
-        x: float,
-        y: float,
+        at: Point,
         words: str,
-        size: float = SIZE,
+        type_: Type = BODY,
         *,
-        colour: str = INK,
-        bold: bool = False,
         align: Align = "left",
+        halo: bool = False,
     ) -> None:
-        """One line of text on the baseline `y`."""
-        weight = "bold" if bold else "normal"
-        style: dict[str, Any] = {"color": colour, "fontsize": size, "fontweight": weight}
-        self._axes.text(x, y, lettering.drawable(words), ha=align, va="baseline", **style)
+        """One line of text on its baseline; a halo keeps it readable across lines."""
+        style: dict[str, Any] = {"color": type_.colour, "fontsize": type_.size}
+        style["fontweight"] = "bold" if type_.bold else "normal"
+        if halo:
+            style["path_effects"] = [withStroke(linewidth=3, foreground="white")]
+        self._axes.text(*at, lettering.drawable(words), ha=align, va="baseline", **style)
 
     def paragraph(
         self,
-        x: float,
-        y: float,
+        at: Point,
         words: str,
         room: float,
-        size: float = SIZE,
+        type_: Type = BODY,
         *,
-        colour: str = INK,
-        bold: bool = False,
         align: Align = "left",
         most: int = 4,
     ) -> float:
-        """Text broken into lines of `room` points, the first on the baseline `y`; its height."""
-        broken = lettering.lines(words, room, size, bold=bold, most=most)
+        """Text broken into lines of `room` points, the first on the baseline given; its height."""
+        broken = lettering.lines(words, room, type_.size, bold=type_.bold, most=most)
         for number, line in enumerate(broken):
-            at = y + number * size * 1.35
-            self.text(x, at, line, size, colour=colour, bold=bold, align=align)
-        return len(broken) * size * 1.35
+            self.text((at[0], at[1] + number * type_.size * LEADING), line, type_, align=align)
+        return len(broken) * type_.size * LEADING
 
     def line(
         self,
-        start: tuple[float, float],
-        end: tuple[float, float],
+        start: Point,
+        end: Point,
         *,
         colour: str = RULE,
         thick: float = 0.8,
@@ -141,34 +158,36 @@ class Sheet:
 
     def box(
         self,
-        x: float,
-        y: float,
-        size: tuple[float, float],
+        at: Point,
+        size: Point,
         *,
         fill: str = "none",
         edge: str = "none",
         dashed: bool = False,
     ) -> None:
-        """A rectangle with its top left corner at `x`, `y`."""
+        """A rectangle by its top left corner, width and height."""
         style: dict[str, Any] = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.8}
         if dashed:
             style["linestyle"] = (0, (2.5, 2))
-        self._axes.add_patch(Rectangle((x, y), *size, **style))
+        self._axes.add_patch(Rectangle(at, *size, **style))
 
     def mark(
-        self, x: float, y: float, shape: str, colour: str, *, size: float = 7.0, open_: bool = False
+        self, at: Point, shape: str, colour: str, *, size: float = 7.0, fill: Fill = "full"
     ) -> None:
-        """A marker of `size` points; an open one has a white inside."""
+        """A marker of `size` points; where it is not filled it is white."""
         style: dict[str, Any] = {"markeredgecolor": colour, "markeredgewidth": 1.3}
-        style["markerfacecolor"] = "white" if open_ else colour
-        self._axes.plot([x], [y], shape, markersize=size, linestyle="none", **style)
+        style["markerfacecolor"], style["markerfacecoloralt"] = colour, "white"
+        if fill == "none":
+            style["markerfacecolor"] = "white"
+        style["fillstyle"] = "bottom" if fill == "half" else "full"
+        self._axes.plot([at[0]], [at[1]], shape, markersize=size, linestyle="none", **style)
 
     def empty(self, words: str) -> Figure:
         """A sheet that says why there is nothing to draw."""
-        top = self.y
-        self.box(MARGIN, top, (WIDTH - 2 * MARGIN, 44), fill=PAPER)
-        self.text(WIDTH / 2, top + 25, words, colour=GREY, align="center")
-        self.y = top + 44
+        top = self.y - 4
+        self.box((MARGIN, top), (WIDTH - 2 * MARGIN, 34), fill=PAPER)
+        self.text((MARGIN + 12, top + 20.5), words, BODY.in_(GREY))
+        self.y = top + 34
         return self.done()
 
     def done(self) -> Figure:
@@ -188,6 +207,6 @@ def title(figure: Figure) -> str:
 def svg(figure: Figure) -> str:
     """A chart as SVG text, the same for the same data: no date, letters as outlines."""
     written = io.StringIO()
-    with matplotlib.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE):
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     return written.getvalue()

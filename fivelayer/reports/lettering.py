@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font, LoadFlags
 
@@ -26,7 +26,7 @@ def font_files() -> tuple[Path, ...]:
     own = [folder / f"FivelayerSansSC-{weight}.otf" for weight in ("Regular", "Bold")]
     with as_file(own[0]) as regular, as_file(own[1]) as bold:
         kit = (Path(regular), Path(bold))
-    came_along = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    came_along = Path(mpl.get_data_path()) / "fonts" / "ttf"
     return (*kit, came_along / "DejaVuSans.ttf", came_along / "DejaVuSans-Bold.ttf")
 
 
@@ -44,22 +44,22 @@ def _glyphs() -> frozenset[int]:
 
 
 def drawable(words: str) -> str:
-    """One line of text that the fonts can draw: what they cannot shows as □, never as nothing.
+    r"""One line of text that the fonts can draw: what they cannot shows as □, never as nothing.
 
-    >>> drawable("Team 🦄️ \\u202eeman\\n two"), drawable("青岚 & Söhne")
+    >>> drawable("Team 🦄️ \u202eeman\n two"), drawable("青岚 & Söhne")
     ('Team □ eman two', '青岚 & Söhne')
     """
-    shown: list[str] = []
-    for char in unicodedata.normalize("NFC", words):
-        kind = unicodedata.category(char)
-        if char.isspace() or kind in ("Zl", "Zp", "Cc"):
-            char = " "
-        elif kind in ("Cf", "Mn", "Me") or ord(char) in _JOINED:
-            continue
-        elif kind == "Cs" or ord(char) not in _glyphs():
-            char = NO_GLYPH
-        shown.append(char)
-    return " ".join("".join(shown).split())
+    shown = "".join(_drawable(char) for char in unicodedata.normalize("NFC", words))
+    return " ".join(shown.split())
+
+
+def _drawable(char: str) -> str:
+    kind = unicodedata.category(char)
+    if char.isspace() or kind == "Cc":
+        return " "
+    if kind in ("Cf", "Mn", "Me") or ord(char) in _JOINED:
+        return ""
+    return char if ord(char) in _glyphs() else NO_GLYPH
 
 
 # Variation selectors and skin tones belong to the character before them.
@@ -87,15 +87,14 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
     return size * sum(_advance(char, bold) for char in words)
 
 
-def lines(
-    words: str, room: float, size: float, *, bold: bool = False, most: int = 3
-) -> list[str]:
-    """Break a text into at most `most` lines of `room` points; what is left out ends in `…`.
+def lines(words: str, room: float, size: float, *, bold: bool = False, most: int = 3) -> list[str]:
+    """Break a text into at most `most` lines of `room` points; what is left out ends in dots.
 
     >>> lines("one two", 1000, 9)
     ['one two']
     """
-    rest, broken = drawable(words), []
+    rest = drawable(words)
+    broken: list[str] = []
     while rest and len(broken) < most:
         end = _fits(rest, room, size, bold)
         broken.append(rest[:end].rstrip())
@@ -131,6 +130,8 @@ def _ideograph(char: str) -> bool:
 
 
 def _shortened(line: str, room: float, size: float, bold: bool) -> str:
-    while line and width(line + "…", size, bold=bold) > room:
+    # The Chinese font sets `…` at half height, which is right behind Chinese words only.
+    left_out = "…" if line and _ideograph(line[-1]) else "..."
+    while line and width(line + left_out, size, bold=bold) > room:
         line = line[:-1]
-    return line.rstrip() + "…"
+    return line.rstrip() + left_out

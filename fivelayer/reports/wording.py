@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -62,5 +62,21 @@ def listed(items: Sequence[str], language: Language) -> str:
     """
     if len(items) < 2:
         return "".join(items)
-    first = said("list.comma", language).join(items[:-1])
+    first = _joined("list.comma", items[:-1], language)
     return said("list.last", language, first=first, last=items[-1])
+
+
+def aside(items: Iterable[str], language: Language) -> str:
+    """Short remarks on one line; empty ones are left out.
+
+    >>> aside(["Director", "", "met"], "en")
+    'Director; met'
+    """
+    return _joined("list.aside", [item for item in items if item], language)
+
+
+def _joined(form: str, items: Sequence[str], language: Language) -> str:
+    words = items[0] if items else ""
+    for item in items[1:]:
+        words = said(form, language, first=words, last=item)
+    return words

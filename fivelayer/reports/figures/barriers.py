@@ -12,16 +12,30 @@ from matplotlib.figure import Figure
 from fivelayer.labels import choice_key, unit_key
 from fivelayer.model import Barrier, Hardness, Quantity
 from fivelayer.reports.account import Account
-from fivelayer.reports.canvas import BLUE, GREY, INK, MARGIN, RULE, SIZE, SKY, SMALL, VERMILION
-from fivelayer.reports.canvas import WIDTH, Sheet, drawn
-from fivelayer.reports.wording import day, day_of, month, number
+from fivelayer.reports.canvas import (
+    BLUE,
+    BODY,
+    INK,
+    LABEL,
+    MARGIN,
+    NOTE,
+    RULE,
+    SKY,
+    STRONG,
+    VERMILION,
+    WIDTH,
+    Sheet,
+    drawn,
+)
+from fivelayer.reports.lettering import lines, width
+from fivelayer.reports.wording import aside, day, day_of, month, number
 from fivelayer.units import Unit, dimension, in_base
 
 MOST: Final = 12
 """Rows drawn; a longer register says how many more there are."""
 _LEFT: Final = 178.0
 _RIGHT: Final = 14.0
-_ROW: Final = 33.0
+_NAME: Final = _LEFT - 20
 _FURTHEST: Final = timedelta(days=3 * 366)
 _DAYS: Final = {"days": Decimal(1), "working days": Decimal("1.4"), "months": Decimal("30.4375")}
 _DAYS_AT_MOST: Final = Decimal(36_600)
@@ -65,7 +79,10 @@ def finding(account: Account) -> str:
         what = _name(account, missed[0].barrier)
         return account.say("barriers.missed", n=len(missed), total=len(dated), what=what)
     first = dated[0]
-    words = {"what": _name(account, first.barrier), "day": day(str(first.barrier.gate_date), account.language)}
+    words = {
+        "what": _name(account, first.barrier),
+        "day": day(str(first.barrier.gate_date), account.language),
+    }
     if first.start is None or account.today is None:
         return account.say("barriers.next", **words)
     spare = (first.start - account.today).days
@@ -77,21 +94,21 @@ def barrier_time_line(account: Account) -> Figure:
     """When each gate closes, when work must start, and today."""
     rows = gates(account)
     if not rows:
-        empty = account.say("barriers.none")
-        return Sheet(empty, account.say("barriers.note")).empty(account.say("barriers.none_next"))
+        return Sheet(account.say("barriers.none")).empty(account.say("barriers.none_next"))
     sheet = Sheet(finding(account), account.say("barriers.note"))
     first, last = _span(rows[:MOST], account.today)
     line = _Line(first, last)
     top = sheet.y + 12
-    bottom = top + 8 + _ROW * len(rows[:MOST])
+    bottom = top + 8 + sum(_high(account, gate) for gate in rows[:MOST])
     _months(sheet, account, line, top, bottom)
     sheet.y = top + 8
-    for gate in rows[:MOST]:
-        _row(sheet, account, gate, line)
     if account.today is not None:
         _today(sheet, account, line, top, bottom)
+    for gate in rows[:MOST]:
+        _row(sheet, account, gate, line)
+    sheet.y += 16 if account.today is not None else 0
     if len(rows) > MOST:
-        sheet.text(MARGIN, sheet.y + 10, account.say("more", n=len(rows) - MOST), SMALL, colour=GREY)
+        sheet.text((MARGIN, sheet.y + 10), account.say("more", n=len(rows) - MOST), NOTE)
         sheet.y += 14
     return sheet.done()
 
@@ -174,10 +191,14 @@ def _months(sheet: Sheet, account: Account, line: _Line, top: float, bottom: flo
         if line.shows(when):
             x = line.x(when)
             sheet.line((x, top), (x, bottom), colour="#E9ECF0", thick=0.7)
-            name = day(f"{year}", account.language) if every == 12 else month(position, account.language)
-            sheet.text(x, top - 4, name, SMALL, colour=GREY, align="center")
+            name = (
+                day(f"{year}", account.language)
+                if every == 12
+                else month(position, account.language)
+            )
+            sheet.text((x, top - 4), name, NOTE, align="center")
             if year != shown and every != 12:
-                sheet.text(x, top - 14, day(f"{year}", account.language), SMALL, colour=GREY, align="center")
+                sheet.text((x, top - 14), day(f"{year}", account.language), NOTE, align="center")
             shown = year
         position += every
         if position > 12:
@@ -189,21 +210,30 @@ def _today(sheet: Sheet, account: Account, line: _Line, top: float, bottom: floa
     x = line.x(account.today)
     sheet.line((x, top), (x, bottom + 2), colour=INK, thick=1.2)
     words = account.say("barriers.today", day=day_of(account.today, account.language))
-    sheet.text(x, bottom + 12, words, SMALL, bold=True, align="center")
-    sheet.y = bottom + 16
+    sheet.text((x, bottom + 12), words, LABEL, align="center")
 
 
 def _row(sheet: Sheet, account: Account, gate: Gate, line: _Line) -> None:
     top = sheet.y
     sheet.line((MARGIN, top), (WIDTH - MARGIN, top), colour=RULE, thick=0.5)
-    sheet.paragraph(MARGIN, top + 12, _name(account, gate.barrier), _LEFT - 22, SIZE, bold=True, most=1)
-    sheet.paragraph(MARGIN, top + 24, _needs(account, gate.barrier), _LEFT - 22, SMALL, colour=GREY, most=1)
-    middle = top + 11
+    down = sheet.paragraph((MARGIN, top + 12), _name(account, gate.barrier), _NAME, STRONG, most=2)
+    needs = _needs(account, gate.barrier)
+    sheet.paragraph((MARGIN, top + 12 + down), needs, _NAME, NOTE, most=1)
+    middle = top + 12
     if gate.closes is None:
-        sheet.text(_LEFT, middle + 3, account.say("barriers.no_date"), SMALL, colour=GREY)
+        sheet.text((_LEFT, middle + 3), account.say("barriers.no_date"), NOTE)
     else:
         _dated(sheet, account, gate, line, middle)
-    sheet.y += _ROW
+    sheet.y += _high(account, gate)
+
+
+def _high(account: Account, gate: Gate) -> float:
+    return (
+        23.0
+        + len(lines(_name(account, gate.barrier), _NAME, BODY.size, bold=True, most=2))
+        * BODY.size
+        * 1.35
+    )
 
 
 def _dated(sheet: Sheet, account: Account, gate: Gate, line: _Line, middle: float) -> None:
@@ -212,15 +242,17 @@ def _dated(sheet: Sheet, account: Account, gate: Gate, line: _Line, middle: floa
     x = line.x(closes)
     if gate.start is not None:
         from_x = line.x(gate.start)
-        sheet.box(from_x, middle - 3.5, (max(x - from_x, 0.5), 7), fill=_PALE[colour])
+        sheet.box((from_x, middle - 3.5), (max(x - from_x, 0.5), 7), fill=_PALE[colour])
         sheet.line((from_x, middle - 5), (from_x, middle + 5), colour=colour, thick=1.4)
     hard = gate.barrier.hardness is Hardness.HARD
     if line.shows(closes):
-        sheet.mark(x, middle, "D" if hard else "o", colour, open_=not hard)
+        sheet.mark((x, middle), "D" if hard else "o", colour, fill="full" if hard else "none")
     else:
-        sheet.mark(x, middle, ">" if closes > line.last else "<", colour)
-    at = min(max(x, _LEFT + 70), WIDTH - _RIGHT - 62)
-    sheet.text(at, middle + 17, _verdict(account, gate), SMALL, colour=colour, align="center")
+        sheet.mark((x, middle), ">" if closes > line.last else "<", colour)
+    words = _verdict(account, gate)
+    half = width(words, NOTE.size) / 2
+    at = min(max(x, _LEFT + half), WIDTH - MARGIN - half)
+    sheet.text((at, middle + 17), words, NOTE.in_(colour), align="center", halo=True)
 
 
 _PALE: Final = {BLUE: SKY, VERMILION: "#F0B490"}
@@ -233,7 +265,9 @@ def _verdict(account: Account, gate: Gate) -> str:
     if gate.days_late:
         return account.say("barriers.late", day=when, n=gate.days_late)
     if gate.start is not None and account.today is not None:
-        return account.say("barriers.start_by", day=when, start=day_of(gate.start, account.language))
+        return account.say(
+            "barriers.start_by", day=when, start=day_of(gate.start, account.language)
+        )
     return account.say("barriers.closes", day=when)
 
 
@@ -244,10 +278,12 @@ def _needs(account: Account, barrier: Barrier) -> str:
     if barrier.lead_time.value is not None:
         unit: Unit | None = barrier.lead_time.unit
         words = account.label(unit_key(unit)) if unit else ""
-        parts.append(account.say("barriers.needs", value=number(barrier.lead_time.value), unit=words).strip())
+        parts.append(
+            account.say("barriers.needs", value=number(barrier.lead_time.value), unit=words).strip()
+        )
     else:
         parts.append(account.say("barriers.no_lead"))
-    return " · ".join(reversed(parts))
+    return aside(reversed(parts), account.language)
 
 
 def _name(account: Account, barrier: Barrier) -> str:

@@ -13,8 +13,21 @@ from fivelayer.labels import outcome_key, part_key
 from fivelayer.marking.result import Result
 from fivelayer.model import Part
 from fivelayer.reports.account import Account
-from fivelayer.reports.canvas import BLUE, GREY, INK, MARGIN, PALE_RED, SKY, VERMILION, WIDTH
-from fivelayer.reports.canvas import SIZE, SMALL, Sheet, drawn
+from fivelayer.reports.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    MARGIN,
+    NOTE,
+    PALE_RED,
+    SKY,
+    STRONG,
+    VERMILION,
+    WIDTH,
+    Sheet,
+    Type,
+    drawn,
+)
 from fivelayer.reports.lettering import width
 from fivelayer.reports.wording import number
 
@@ -59,7 +72,10 @@ def bands(result: Result) -> tuple[Band, ...]:
     found = []
     for part in (part for part in Part if part in result.parts):
         here = [f for f in result.findings if f.layer is part and f.of is not None]
-        stakes = {o: sum((f.of or Decimal(0) for f in here if f.outcome is o), Decimal(0)) for o in OUTCOMES}
+        stakes = {
+            o: sum((f.of or Decimal(0) for f in here if f.outcome is o), Decimal(0))
+            for o in OUTCOMES
+        }
         cost = sum((min(f.points or Decimal(0), Decimal(0)) for f in here), Decimal(0))
         score = result.parts[part]
         found.append(Band(part, score.points, score.of, -cost, stakes))
@@ -88,12 +104,10 @@ def layer_coverage(account: Account) -> Figure:
     """Points per layer, by what became of them: met, partly, not met, not attempted."""
     rows = bands(account.result)
     if not rows:
-        return Sheet(account.say("coverage.none"), account.say("coverage.note")).empty(
-            account.say("coverage.none")
-        )
+        return Sheet(account.say("coverage.none")).empty(account.say("coverage.none_next"))
     sheet = Sheet(finding(account), account.say("coverage.note"))
     _key(sheet, account, rows)
-    scale = (WIDTH - _LEFT - _RIGHT) / float(max(max(_drawn_width(b) for b in rows), Decimal(1)))
+    scale = (WIDTH - _LEFT - _RIGHT) / float(max(*map(_drawn_width, rows), Decimal(1)))
     for band in rows:
         _band(sheet, account, band, scale)
     return sheet.done()
@@ -109,16 +123,16 @@ def _key(sheet: Sheet, account: Account, rows: tuple[Band, ...]) -> None:
     for outcome in (o for o in OUTCOMES if any(band.stakes[o] for band in rows)):
         fill, edge, dashed, colour, sign = _LOOKS[outcome]
         words = f"{sign} {account.label(outcome_key(outcome))}"
-        long = width(words, SMALL) + 12
-        sheet.box(x, sheet.y, (long, 14), fill=fill, edge=edge, dashed=dashed)
-        sheet.text(x + 6, sheet.y + 10, words, SMALL, colour=colour)
+        long = width(words, NOTE.size) + 12
+        sheet.box((x, sheet.y), (long, 14), fill=fill, edge=edge, dashed=dashed)
+        sheet.text((x + 6, sheet.y + 10), words, NOTE.in_(colour))
         x += long + 5
     sheet.y += 24
 
 
 def _band(sheet: Sheet, account: Account, band: Band, scale: float) -> None:
     top = sheet.y
-    sheet.text(MARGIN, top + 13, account.label(part_key(band.part)), SIZE, bold=True)
+    sheet.text((MARGIN, top + 13), account.label(part_key(band.part)), STRONG)
     x = _LEFT
     for outcome, stake in band.stakes.items():
         long = float(stake) * scale
@@ -127,17 +141,21 @@ def _band(sheet: Sheet, account: Account, band: Band, scale: float) -> None:
         x += long
     room = WIDTH - _RIGHT + 10
     score = account.say("coverage.score", points=number(band.points), of=number(band.of))
-    sheet.text(room, top + 13, score, SIZE, bold=True)
+    sheet.text((room, top + 13), score, STRONG)
     if band.cost:
-        sheet.text(room, top + 23, account.say("coverage.cost", n=number(band.cost)), 7, colour=VERMILION)
+        sheet.text(
+            (room, top + 23),
+            account.say("coverage.cost", n=number(band.cost)),
+            Type(7.5).in_(VERMILION),
+        )
     sheet.y += _ROW
 
 
 def _piece(sheet: Sheet, x: float, long: float, outcome: Outcome, stake: Decimal) -> None:
     fill, edge, dashed, colour, sign = _LOOKS[outcome]
-    sheet.box(x + 0.7, sheet.y, (max(long - 1.4, 0.5), 19), fill=fill, edge=edge, dashed=dashed)
+    sheet.box((x + 0.7, sheet.y), (max(long - 1.4, 0.5), 19), fill=fill, edge=edge, dashed=dashed)
     words = f"{sign} {number(stake)}"
-    if width(words, SMALL) + 3 > long:
+    if width(words, NOTE.size) + 3 > long:
         words = number(stake)
-    if width(words, SMALL) + 1 <= long:
-        sheet.text(x + long / 2, sheet.y + 12.7, words, SMALL, colour=colour, align="center")
+    if width(words, NOTE.size) + 1 <= long:
+        sheet.text((x + long / 2, sheet.y + 12.7), words, NOTE.in_(colour), align="center")

@@ -10,13 +10,31 @@ from matplotlib.figure import Figure
 from fivelayer.labels import choice_key
 from fivelayer.model import Reached, Step
 from fivelayer.reports.account import Account
-from fivelayer.reports.canvas import BLUE, GREY, INK, MARGIN, RULE, SIZE, SMALL, VERMILION
-from fivelayer.reports.canvas import Sheet, drawn
+from fivelayer.reports.canvas import (
+    BLUE,
+    BODY,
+    GREY,
+    INK,
+    LABEL,
+    MARGIN,
+    NOTE,
+    RULE,
+    STRONG,
+    VERMILION,
+    Fill,
+    Sheet,
+    drawn,
+)
 from fivelayer.reports.wording import day
 
 _CUSTOMER: Final = 262.0
 _OURS: Final = 334.0
 _ROW: Final = 23.0
+_FILLS: Final[dict[Reached, Fill]] = {
+    Reached.DONE: "full",
+    Reached.UNDER_WAY: "half",
+    Reached.NOT_YET: "none",
+}
 
 
 @dataclass(frozen=True)
@@ -61,11 +79,11 @@ def finding(account: Account) -> str:
 def ladder(account: Account) -> Figure:
     """Ten rungs between two rails: the customer's on the left, ours on the right; the first is lowest."""
     steps = rungs(account)
-    sheet = Sheet(finding(account), account.say("ladder.note"))
     if not any(rung.reached or rung.joined for rung in steps):
-        return sheet.empty(account.say("ladder.none_next"))
-    sheet.text(_CUSTOMER, sheet.y + 8, account.say("ladder.customer"), SMALL, colour=INK, bold=True, align="center")
-    sheet.text(_OURS, sheet.y + 8, account.say("ladder.us"), SMALL, colour=BLUE, bold=True, align="center")
+        return Sheet(finding(account)).empty(account.say("ladder.none_next"))
+    sheet = Sheet(finding(account), account.say("ladder.note"))
+    sheet.text((_CUSTOMER, sheet.y + 8), account.say("ladder.customer"), LABEL, align="center")
+    sheet.text((_OURS, sheet.y + 8), account.say("ladder.us"), LABEL.in_(BLUE), align="center")
     sheet.y += 14
     bottom = sheet.y + _ROW * len(steps)
     for x in (_CUSTOMER, _OURS):
@@ -79,8 +97,19 @@ def _rung(sheet: Sheet, account: Account, rung: Rung) -> None:
     middle = sheet.y + _ROW / 2
     colour = INK if rung.is_reached else GREY
     name = account.label(choice_key(rung.step))
-    sheet.text(MARGIN + 14, middle + 3, f"{rung.number}", SIZE, colour=colour, bold=rung.is_reached, align="right")
-    sheet.paragraph(MARGIN + 22, middle + 3, name, _CUSTOMER - 62, SIZE, colour=colour, bold=rung.is_reached, most=1)
+    sheet.text(
+        (MARGIN + 14, middle + 3),
+        f"{rung.number}",
+        (STRONG if rung.is_reached else BODY).in_(colour),
+        align="right",
+    )
+    sheet.paragraph(
+        (MARGIN + 22, middle + 3),
+        name,
+        _CUSTOMER - 62,
+        (STRONG if rung.is_reached else BODY).in_(colour),
+        most=1,
+    )
     if rung.joined and rung.is_reached:
         sheet.line((_CUSTOMER, middle), (_OURS, middle), colour=BLUE, thick=3)
     elif rung.is_reached:
@@ -92,18 +121,17 @@ def _rung(sheet: Sheet, account: Account, rung: Rung) -> None:
 
 def _customer(sheet: Sheet, reached: Reached | None, middle: float) -> None:
     if reached is None:
-        sheet.text(_CUSTOMER, middle + 3, "?", SMALL, colour=GREY, align="center")
+        sheet.text((_CUSTOMER, middle + 3), "?", NOTE, align="center")
         return
-    sheet.mark(_CUSTOMER, middle, "s", INK if reached is not Reached.NOT_YET else GREY, size=8, open_=reached is not Reached.DONE)
-    if reached is Reached.UNDER_WAY:
-        sheet.box(_CUSTOMER - 4, middle, (8, 4), fill=INK)
+    colour = GREY if reached is Reached.NOT_YET else INK
+    sheet.mark((_CUSTOMER, middle), "s", colour, size=8, fill=_FILLS[reached])
 
 
 def _ours(sheet: Sheet, account: Account, rung: Rung, middle: float) -> None:
     if rung.joined:
-        sheet.mark(_OURS, middle, "o", BLUE, size=8.5)
+        sheet.mark((_OURS, middle), "o", BLUE, size=8.5)
         since = account.say("ladder.since", day=day(rung.joined, account.language))
-        sheet.text(_OURS + 14, middle + 3, since, SMALL, colour=BLUE)
+        sheet.text((_OURS + 14, middle + 3), since, NOTE.in_(BLUE))
     elif rung.is_reached:
-        sheet.mark(_OURS, middle, "x", VERMILION, size=6)
-        sheet.text(_OURS + 14, middle + 3, account.say("ladder.missed"), SMALL, colour=VERMILION)
+        sheet.mark((_OURS, middle), "x", VERMILION, size=6)
+        sheet.text((_OURS + 14, middle + 3), account.say("ladder.missed"), NOTE.in_(VERMILION))

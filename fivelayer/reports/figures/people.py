@@ -10,10 +10,21 @@ from matplotlib.figure import Figure
 from fivelayer.labels import choice_key
 from fivelayer.model import Coverage, DecisionMaker
 from fivelayer.reports.account import Account
-from fivelayer.reports.canvas import GREY, INK, MARGIN, RULE, SIZE, SMALL, VERMILION, WIDTH
-from fivelayer.reports.canvas import Sheet, drawn, party_style
+from fivelayer.reports.canvas import (
+    GREY,
+    LABEL,
+    MARGIN,
+    NOTE,
+    RULE,
+    STRONG,
+    VERMILION,
+    WIDTH,
+    Sheet,
+    drawn,
+    party_style,
+)
 from fivelayer.reports.lettering import width
-from fivelayer.reports.wording import number
+from fivelayer.reports.wording import aside, number
 
 MOST: Final = 12
 _NAME: Final = 150.0
@@ -62,9 +73,9 @@ def finding(account: Account) -> str:
 def relationship_map(account: Account) -> Figure:
     """A row a person, the heaviest first: weight as a bar, support for each party on one scale."""
     rows = people(account)
-    sheet = Sheet(finding(account), account.say("people.note"))
     if not rows:
-        return sheet.empty(account.say("people.none_next"))
+        return Sheet(finding(account)).empty(account.say("people.none_next"))
+    sheet = Sheet(finding(account), account.say("people.note"))
     lanes = {party: at for at, party in enumerate(account.parties)}
     _scale(sheet, account)
     top, named = sheet.y, set[str]()
@@ -79,7 +90,7 @@ def relationship_map(account: Account) -> Figure:
         _support(sheet, account, row, lanes, named, high)
         sheet.y += high
     if len(rows) > MOST:
-        sheet.text(MARGIN, sheet.y + 10, account.say("more", n=len(rows) - MOST), SMALL, colour=GREY)
+        sheet.text((MARGIN, sheet.y + 10), account.say("more", n=len(rows) - MOST), NOTE)
         sheet.y += 14
     return sheet.done()
 
@@ -89,30 +100,30 @@ def _support_x(support: int) -> float:
 
 
 def _scale(sheet: Sheet, account: Account) -> None:
-    sheet.text(_WEIGHT, sheet.y + 8, account.say("people.weight"), SMALL, colour=GREY)
+    sheet.text((_WEIGHT, sheet.y + 8), account.say("people.weight"), NOTE)
     for step in (-2, 0, 2):
         words = account.say(f"people.support_{step + 2}")
-        sheet.text(_support_x(step), sheet.y + 8, words, SMALL, colour=GREY, align="center")
+        sheet.text((_support_x(step), sheet.y + 8), words, NOTE, align="center")
     sheet.y += 14
 
 
 def _person(sheet: Sheet, account: Account, row: DecisionMaker, heaviest: float) -> None:
     top = sheet.y
     sheet.line((MARGIN, top), (WIDTH - MARGIN, top), colour=RULE, thick=0.5)
-    sheet.paragraph(MARGIN, top + 13, account.person(row), _NAME - MARGIN, SIZE, bold=True, most=1)
+    sheet.paragraph((MARGIN, top + 13), account.person(row), _NAME - MARGIN, STRONG, most=1)
     unmet = row.coverage in _UNMET
     known = choice_key(row.coverage) if row.coverage else "report.people.coverage_unsaid"
     beneath = [row.post or "" if row.person else "", account.label(known)]
     colour = VERMILION if unmet else GREY
     x, y = MARGIN, top + 25
-    sheet.paragraph(x, y, " · ".join(filter(None, beneath)), _NAME, SMALL, colour=colour, most=1)
+    sheet.paragraph((x, y), aside(beneath, account.language), _NAME, NOTE.in_(colour), most=1)
     if row.weight is None:
-        sheet.text(_WEIGHT, top + 15, account.say("people.weight_unsaid"), SMALL, colour=GREY)
+        sheet.text((_WEIGHT, top + 15), account.say("people.weight_unsaid"), NOTE)
         return
     long = float(row.weight) / max(heaviest, 1.0) * _WEIGHT_ROOM
-    sheet.box(_WEIGHT, top + 7, (max(long, 0.5), 10), fill="#7A8794")
+    sheet.box((_WEIGHT, top + 7), (max(long, 0.5), 10), fill="#7A8794")
     words = account.say("people.percent", n=number(row.weight))
-    sheet.text(_WEIGHT + long + 4, top + 15.5, words, SIZE, colour=INK, bold=True)
+    sheet.text((_WEIGHT + long + 4, top + 15.5), words, STRONG)
 
 
 def _support(
@@ -132,7 +143,7 @@ def _support(
         colour, shape = party_style(lane)
         x, y = _support_x(support), top + lane * _LANE
         sheet.line((_support_x(0), y), (x, y), colour=colour, thick=1.4)
-        sheet.mark(x, y, shape, colour, size=7)
+        sheet.mark((x, y), shape, colour, size=7)
         if party not in named:
             _name_party(sheet, account.parties[party], x, y, colour)
             named.add(party)
@@ -140,7 +151,10 @@ def _support(
 
 def _name_party(sheet: Sheet, name: str, x: float, y: float, colour: str) -> None:
     room = WIDTH - MARGIN - x - 8
-    if width(name, SMALL) <= room:
-        sheet.text(x + 8, y + 3, name, SMALL, colour=colour, bold=True)
+    if width(name, NOTE.size) <= room:
+        sheet.text((x + 8, y + 3), name, LABEL.in_(colour))
     else:
-        sheet.paragraph(x - 8, y + 3, name, x - _SCALE + 20, SMALL, colour=colour, bold=True, align="right", most=1)
+        left = min(x, _support_x(0)) - 8
+        sheet.paragraph(
+            (left, y + 3), name, left - _SCALE + 30, LABEL.in_(colour), align="right", most=1
+        )

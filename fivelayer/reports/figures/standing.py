@@ -9,7 +9,16 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from fivelayer.reports.account import Account
-from fivelayer.reports.canvas import GREY, MARGIN, SIZE, SMALL, WIDTH, Sheet, drawn, party_style
+from fivelayer.reports.canvas import (
+    GREY,
+    MARGIN,
+    NOTE,
+    STRONG,
+    WIDTH,
+    Sheet,
+    drawn,
+    party_style,
+)
 from fivelayer.reports.wording import number
 
 _LEFT: Final = 128.0
@@ -54,10 +63,10 @@ def finding(account: Account) -> str:
 def who_leads(account: Account) -> Figure:
     """A bar a party from the neutral line: total supporting weight from −2 to +2."""
     rows = standings(account)
-    sheet = Sheet(finding(account), account.say("leader.note"))
     if not any(row.known for row in rows):
-        return sheet.empty(account.say("leader.unknown_next"))
-    _scale(sheet, account, len(rows))
+        return Sheet(finding(account)).empty(account.say("leader.unknown_next"))
+    sheet = Sheet(finding(account), account.say("leader.note"))
+    _scale(sheet, len(rows))
     for at, row in enumerate(rows):
         _bar(sheet, account, row, party_style(at))
     return sheet.done()
@@ -78,10 +87,10 @@ def _x(total: float) -> float:
     return _LEFT + share * (WIDTH - _LEFT - _RIGHT)
 
 
-def _scale(sheet: Sheet, account: Account, rows: int) -> None:
+def _scale(sheet: Sheet, rows: int) -> None:
     for step in range(-2, 3):
         x = _x(step)
-        sheet.text(x, sheet.y + 8, _signed(Decimal(step)), SMALL, colour=GREY, align="center")
+        sheet.text((x, sheet.y + 8), _signed(Decimal(step)), NOTE, align="center")
         colour = GREY if step == 0 else "#E9ECF0"
         sheet.line((x, sheet.y + 13), (x, sheet.y + 13 + rows * _ROW), colour=colour, thick=0.8)
     sheet.y += 13
@@ -90,21 +99,21 @@ def _scale(sheet: Sheet, account: Account, rows: int) -> None:
 def _bar(sheet: Sheet, account: Account, row: Standing, look: tuple[str, str]) -> None:
     colour, shape = look
     middle = sheet.y + _ROW / 2
-    sheet.mark(MARGIN + 4, middle - 1, shape, colour, size=7)
+    sheet.mark((MARGIN + 4, middle - 1), shape, colour, size=7)
     name = account.parties[row.party]
-    sheet.paragraph(MARGIN + 13, middle + 2, name, _LEFT - 22, SIZE, bold=True, most=1)
+    sheet.paragraph((MARGIN + 13, middle + 2), name, _LEFT - 22, STRONG, most=1)
     if not row.known:
-        sheet.text(_x(0) + 6, middle + 3, account.say("leader.not_looked_for"), SMALL, colour=GREY)
+        sheet.text((_x(0) + 6, middle + 3), account.say("leader.not_looked_for"), NOTE)
         sheet.y += _ROW
         return
     start, end = sorted((_x(0), _x(float(row.total))))
-    sheet.box(start, middle - 7, (max(end - start, 1.2), 14), fill=colour)
+    sheet.box((start, middle - 7), (max(end - start, 1.2), 14), fill=colour)
     right = row.total >= 0
     x = end + 6 if right else start - 6
-    sheet.text(x, middle + 3, _signed(row.total), SIZE, bold=True, align="left" if right else "right")
+    sheet.text((x, middle + 3), _signed(row.total), STRONG, align="left" if right else "right")
     if row.known < 100:
         words = account.say("leader.known", n=number(row.known))
-        sheet.text(WIDTH - MARGIN, middle + 3, words, SMALL, colour=GREY, align="right")
+        sheet.text((WIDTH - MARGIN, middle + 3), words, NOTE, align="right")
     sheet.y += _ROW
 
 
