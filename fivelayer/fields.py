@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import Any, Final, get_args, get_origin
 
@@ -51,6 +52,36 @@ def place(path: str) -> Place:
         if kind in ("group", "row") and _LINES in _names_of(node):
             lines = f"{at}.{_LINES}"
     return Place(kind, row, lines)
+
+
+@lru_cache(maxsize=4096)
+def choices(path: str) -> type[Enum] | None:
+    """The choices of a field, where it has any; None too where the plan has no such place.
+
+    >>> choices("barriers.entries.b1.means")
+    <enum 'Means'>
+    """
+    try:
+        place(path)
+    except KeyError:
+        return None
+    node: Any = AccountPlan
+    for name in path.split("."):
+        if _is_group(node):
+            if name not in node.model_fields:
+                return None
+            node = node.model_fields[name].annotation
+        elif get_origin(node) is tuple:
+            node = get_args(node)[0]
+        else:
+            return None
+    return _enum(node)
+
+
+def _enum(node: Any) -> type[Enum] | None:
+    if isinstance(node, type) and issubclass(node, Enum):
+        return node
+    return next((found for inner in get_args(node) if (found := _enum(inner))), None)
 
 
 def part_of(path: str) -> Part:

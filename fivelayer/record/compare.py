@@ -21,10 +21,13 @@ class Relation(Enum):
 def relation(one: Record, other: Record) -> Relation:
     """How `one` stands to `other`: decided by what each has seen, never by the clock.
 
-    Two that saw the same but say different things (edited by hand) have diverged.
+    Revision 0 is a blank nobody has worked on, older than anything. Two that saw the same but say
+    different things (edited by hand) have diverged.
     """
-    if one.digest == other.digest:
+    if one.digest == other.digest or not (one.revision or other.revision):
         return Relation.SAME
+    if not (one.revision and other.revision):
+        return Relation.NEWER if one.revision else Relation.OLDER
     ahead = _knows_more(one.seen, other.seen)
     behind = _knows_more(other.seen, one.seen)
     if ahead == behind:

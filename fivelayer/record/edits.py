@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from fivelayer import draft as drafts
 from fivelayer.draft import Draft
@@ -31,6 +31,9 @@ class Edit(Protocol):
     def clashes(self, base: Draft, theirs: Draft) -> bool:
         """Whether `theirs` differs from `base` in what this edit touches."""
 
+    def like(self, other: Edit) -> bool:
+        """Whether it says the same, a row's position apart."""
+
 
 @dataclass(frozen=True)
 class Put:
@@ -54,6 +57,10 @@ class Put:
             return False
         return there != drafts.get(base, self.path) or drafts.lost_row(theirs, self.path)
 
+    def like(self, other: Edit) -> bool:
+        """The same edit."""
+        return self == other
+
 
 @dataclass(frozen=True)
 class Insert:
@@ -67,13 +74,17 @@ class Insert:
         """The draft with one more row."""
         return drafts.insert_row(draft, self.path, copy.deepcopy(self.row), self.at)
 
-    def inverse(self, draft: Draft) -> Edit:
+    def inverse(self, draft: Draft) -> Edit:  # noqa: ARG002  others need it
         """Remove the row again."""
         return Remove(self.path, self.row["id"])
 
-    def clashes(self, base: Draft, theirs: Draft) -> bool:
+    def clashes(self, base: Draft, theirs: Draft) -> bool:  # noqa: ARG002  others need it
         """A row with this id is there already."""
         return drafts.row(theirs, self.path, self.row["id"]) is not None
+
+    def like(self, other: Edit) -> bool:
+        """The same row, wherever it stands."""
+        return isinstance(other, Insert) and (self.path, self.row) == (other.path, other.row)
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,10 @@ class Remove:
         there = drafts.row(theirs, self.path, self.row_id)
         return there is not None and there != drafts.row(base, self.path, self.row_id)
 
+    def like(self, other: Edit) -> bool:
+        """The same edit."""
+        return self == other
+
 
 @dataclass(frozen=True)
 class Move:
@@ -115,13 +130,48 @@ class Move:
 
     def inverse(self, draft: Draft) -> Edit:
         """Move it back as many places as it really moved."""
-        before = [r["id"] for r in drafts.rows(draft, self.path)]
-        after = [r["id"] for r in drafts.rows(self.make(draft), self.path)]
-        return Move(self.path, self.row_id, before.index(self.row_id) - after.index(self.row_id))
+        return Move(self.path, self.row_id, self._back(draft))
 
-    def clashes(self, base: Draft, theirs: Draft) -> bool:
+    def clashes(self, base: Draft, theirs: Draft) -> bool:  # noqa: ARG002  others need it
         """Somebody removed the row."""
         return drafts.row(theirs, self.path, self.row_id) is None
+
+    def like(self, other: Edit) -> bool:
+        """The same row, however far."""
+        return isinstance(other, Move) and (self.path, self.row_id) == (other.path, other.row_id)
+
+    def within(self, draft: Draft) -> Move:
+        """The move as far as the table lets it go."""
+        return Move(self.path, self.row_id, -self._back(draft))
+
+    def _back(self, draft: Draft) -> int:
+        before = [r["id"] for r in drafts.rows(draft, self.path)]
+        after = [r["id"] for r in drafts.rows(self.make(draft), self.path)]
+        return before.index(self.row_id) - after.index(self.row_id)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Replace the whole draft: starting over, and taking that back."""
+
+    draft: Draft
+    path: str = ""
+
+    def make(self, draft: Draft) -> Draft:  # noqa: ARG002  others need it
+        """The other draft."""
+        return self.draft
+
+    def inverse(self, draft: Draft) -> Edit:
+        """Put the old draft back."""
+        return Whole(draft)
+
+    def clashes(self, base: Draft, theirs: Draft) -> bool:
+        """Somebody changed anything at all."""
+        return theirs != base
+
+    def like(self, other: Edit) -> bool:
+        """The same edit."""
+        return self == other
 
 
 def replayed(edits: Iterable[Edit], base: Draft, theirs: Draft) -> Draft:
@@ -142,5 +192,3 @@ def _made(edit: Edit, theirs: Draft) -> Draft:
     if isinstance(edit, Remove) and drafts.row(theirs, edit.path, edit.row_id) is None:
         return theirs
     return edit.make(theirs)
-
-

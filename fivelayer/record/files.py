@@ -27,7 +27,7 @@ _RETRIES: Final = 5
 _PAUSE: Final = 0.02
 
 
-class Busy(OSError):
+class BusyError(OSError):
     """Another process holds the lock for longer than a write can take."""
 
 
@@ -60,7 +60,7 @@ def locked(path: Path) -> Iterator[None]:
     """Hold the lock beside `path`; where the file system knows no locks, go on without.
 
     Raises:
-        Busy: somebody else holds it and does not let go.
+        BusyError: somebody else holds it and does not let go.
         OSError: the lock's file cannot be made.
     """
     with path.with_name(f".{path.name}.lock").open("ab") as lock:
@@ -130,7 +130,7 @@ def _acquire(lock: IO[bytes]) -> bool:
                 return False
         except (BlockingIOError, PermissionError) as held:
             if time.monotonic() > until:
-                raise Busy("another program is writing this file") from held
+                raise BusyError("another program is writing this file") from held
             time.sleep(_PAUSE / 4)
         except OSError:  # a file system without locks
             return False

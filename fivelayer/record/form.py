@@ -28,7 +28,7 @@ Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6
 Revision = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818  a state of a file, which most readers expect
     """Something that should be a record is none."""
 
 
@@ -95,8 +95,10 @@ class Attempt(Stored):
     level: int = Field(default=0, ge=0, le=3)
     """Of a hint: 1 question, 2 the case's hint, 3 worked answer."""
     found: tuple[Found, ...] = ()
+    answers: str = Field(default="", max_length=64)
+    """Short digest of the part as it then stood: two attempts differ if the answers did."""
     changed: tuple[str, ...] = ()
-    """Fields that differ from the same part's attempt before."""
+    """Fields edited in this session since the part's attempt before."""
 
 
 class Record(Stored):
@@ -195,6 +197,11 @@ def parse_bytes(written: bytes) -> Record:
         if isinstance(fault, Unreadable):
             raise
         raise Unreadable(str(fault)) from None
+
+
+def version(written: bytes) -> int:
+    """The schema version that a readable record's bytes name."""
+    return int(json.loads(written)["schema_version"])
 
 
 def _settled(node: Any) -> Any:

@@ -17,18 +17,18 @@ _NOBODY: Final = "no-name"
 
 
 def clean(typed: str) -> str:
-    """Text that can be stored: what is only half a character (a lone surrogate) is replaced.
+    r"""Text that can be stored: what is only half a character (a lone surrogate) is replaced.
 
-    >>> clean("half \\ud83d, whole \\ud83d\\ude00") == "half \\ufffd, whole \\U0001f600"
+    >>> clean("half \ud83d, whole \ud83d\ude00") == "half \ufffd, whole \U0001f600"
     True
     """
     return typed.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def name(typed: str) -> str:
-    """A name as it is kept: composed, on one line, without control characters.
+    r"""A name as it is kept: composed, on one line, without control characters.
 
-    >>> name("  Team\\tOne\\x00 ")
+    >>> name("  Team\tOne\x00 ")
     'Team One'
     """
     composed = unicodedata.normalize("NFC", clean(typed[: 4 * LONGEST_NAME]))
@@ -43,7 +43,7 @@ def folder(team: str, workshop: str = "") -> str:
     one gets a short hash, so that names which differ only in what was left out stay apart.
 
     >>> folder("alpha"), folder("Alpha"), folder("../../x"), folder("CON")
-    ('alpha', 'alpha-b85e1fc4a5', 'x-4e4b1e5a51', 'con-dd1e4f5dde')
+    ('alpha', 'alpha-99be7e8bda', 'x-c33f66a079', 'con-c8457d2e94')
     """
     team, workshop = name(team), name(workshop)
     if not team and not workshop:
@@ -58,7 +58,7 @@ def file(team: str) -> str:
     """A readable part of a file's name: letters and digits of every script, the rest left out.
 
     >>> file("青岚一队"), file("../../x")
-    ('青岚一队', 'x-4e4b1e5a51')
+    ('青岚一队', 'x-c33f66a079')
     """
     team = name(team)
     kept = "".join(c if unicodedata.category(c)[0] in "LN" else "-" for c in team)
@@ -70,7 +70,11 @@ def file(team: str) -> str:
 
 def _stays(team: str) -> bool:
     fits = len(team) <= 40 and _PLAIN.fullmatch(team) is not None
-    return fits and team != _NOBODY and not (_RESERVED.fullmatch(team) or _LOOKS_HASHED.fullmatch(team))
+    return (
+        fits
+        and team != _NOBODY
+        and not (_RESERVED.fullmatch(team) or _LOOKS_HASHED.fullmatch(team))
+    )
 
 
 def _short(team: str, workshop: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import platform
 import re
@@ -26,6 +27,7 @@ from fivelayer.record.form import (
     Who,
     canonical,
     parse_bytes,
+    version,
 )
 
 KEPT: Final = "kept"
@@ -54,6 +56,8 @@ class Loaded:
     on_disk: str = ""
     """SHA-256 of the file's bytes; empty where there is no file."""
     kept: Path | None = None
+    unkept: bytes = b""
+    """What should have been set aside and could not be: it must be, before anything is written."""
 
 
 class Store:
@@ -64,7 +68,11 @@ class Store:
 
     def path(self, identity: Identity) -> Path:
         """Where the record of an identity is."""
-        return self.folder / identity.folder / f"{_word(identity.case)}--{_word(identity.activity)}.json"
+        return (
+            self.folder
+            / identity.folder
+            / f"{_word(identity.case)}--{_word(identity.activity)}.json"
+        )
 
     def safety(self, identity: Identity) -> Path:
         """Where the copy of its last revision is."""
@@ -90,15 +98,15 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         files.replace(self.folder / ME, canonical(who.model_dump(mode="json")))
 
-    def device(self) -> str:
-        """A name for this folder on this machine that says nothing about either.
+    def device(self, identity: Identity) -> str:
+        """A name for this record in this folder on this machine that says nothing about any of them.
 
-        A copy of the folder, elsewhere or beside, gets another. Where the folder cannot be written
-        the name holds for this process only.
+        A copy of the folder, elsewhere or beside, gets another, and so does every other record: what
+        two teams did on one machine is never taken for one history. Where the folder cannot be
+        written the name holds for this process only.
         """
-        salt = self._salt()
-        machine = f"{platform.node()}|{_hardware()}|{self.folder.resolve()}"
-        return hashlib.sha256(f"{salt}|{machine}".encode(errors="replace")).hexdigest()[:12]
+        where = f"{platform.node()}|{_hardware()}|{self.folder.resolve()}|{self.path(identity)}"
+        return _sha(f"{self._salt()}|{where}".encode(errors="replace"))[:12]
 
     def _salt(self) -> str:
         place = self.folder / ".device"
@@ -133,16 +141,14 @@ class Store:
         except FromLater:
             return Loaded("later", None, on_disk)
         except Unreadable:
-            kept = self._keep_quietly(path, written, "unreadable")
-            return Loaded("lost" if last is None else "recovered", last, on_disk, kept)
+            state: State = "lost" if last is None else "recovered"
+            return self._aside(path, written, "unreadable", Loaded(state, last, on_disk))
         if not _belongs(found, identity):
             return Loaded("foreign", found, on_disk)
         if last is not None and relation(found, last) is Relation.OLDER:
-            kept = self._keep_quietly(path, written, "older")
-            return Loaded("restored", last, on_disk, kept)
-        if found.written() != written and b'"schema_version":' in written:
-            kept = self._keep_quietly(path, written, "as-found")
-            return Loaded("migrated", found, on_disk, kept)
+            return self._aside(path, written, "older", Loaded("restored", last, on_disk))
+        if version(written) != found.schema_version:
+            return self._aside(path, written, "as-found", Loaded("migrated", found, on_disk))
         return Loaded("open", found, on_disk)
 
     def _last(self, identity: Identity) -> Record | None:
@@ -183,6 +189,18 @@ class Store:
         """
         return self._keep(self.path(record.identity), record.written(), reason)
 
+    def keep_mine(self, record: Record, session: str) -> Path:
+        """Keep one session's side of an open conflict, state by state, under one name.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        path = self.path(record.identity)
+        kept = path.parent / KEPT / f"{path.stem}--mine-{session}.json"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(kept, record.written())
+        return kept
+
     def keep_bytes(self, identity: Identity, written: bytes, reason: str) -> Path:
         """Keep a named copy of something that is no record.
 
@@ -203,8 +221,8 @@ class Store:
             return None
         with files.locked(path):
             kept = self._keep(path, written, reason)
-            path.unlink()
             self.safety(identity).unlink(missing_ok=True)
+            path.unlink()
         return kept
 
     def _keep(self, path: Path, written: bytes, reason: str) -> Path:
@@ -219,11 +237,11 @@ class Store:
         files.replace(kept, written)
         return kept
 
-    def _keep_quietly(self, path: Path, written: bytes, reason: str) -> Path | None:
+    def _aside(self, path: Path, written: bytes, reason: str, found: Loaded) -> Loaded:
         try:
-            return self._keep(path, written, reason)
+            return dataclasses.replace(found, kept=self._keep(path, written, reason))
         except OSError:
-            return None
+            return dataclasses.replace(found, unkept=written)
 
 
 def _belongs(record: Record, identity: Identity) -> bool:
@@ -244,5 +262,3 @@ def _sha(written: bytes) -> str:
 def _hardware() -> str:
     node = uuid.getnode()
     return "" if node >> 40 & 1 else f"{node:x}"  # that bit: made up, another each time
-
-

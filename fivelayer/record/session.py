@@ -1,0 +1,398 @@
+"""A record being worked on: every edit saved at once, others' edits taken in, conflicts kept and shown."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from fivelayer.messages import Language
+from fivelayer.record.compare import Relation, joined, relation
+from fivelayer.record.edits import Clash, Edit, Insert, Whole, replayed
+from fivelayer.record.files import BusyError
+from fivelayer.record.form import (
+    MAX_BYTES,
+    Attempt,
+    FromLater,
+    Identity,
+    Record,
+    Unreadable,
+    parse,
+)
+from fivelayer.record.outcomes import Adoption, Saved, Trouble, adoption, from_fault, trouble
+from fivelayer.record.store import Changed, Loaded, Store
+
+_TRIES: Final = 20
+
+
+class Session:
+    """One record open for work. Nothing here raises for what a disk or another process does."""
+
+    def __init__(self, store: Store, identity: Identity, language: Language) -> None:
+        self.store = store
+        self.language = language
+        self._token = secrets.token_hex(3)
+        self._open(identity)
+
+    def _open(self, identity: Identity) -> None:
+        self.identity = identity
+        self.record = self._blank()
+        self.other: Record | None = None
+        """The other side of a conflict, or the somebody else's record that is shown."""
+        self.read_only = False
+        self.trouble: Trouble | None = None
+        self.unsaved = False
+        """Whether something stands in memory only."""
+        self._own: Record | None = None
+        self._raw: dict[str, Any] | None = None
+        self._on_disk = ""
+        self._unkept = b""
+        self._pending: list[Edit] = []
+        self._notes: list[Attempt] = []
+        self._device = self.store.device(identity)
+        try:
+            found = self.store.load(identity)
+        except OSError:
+            self.read_only, self.trouble = True, trouble("cannot_read", where=str(self.where()))
+            self.opened = adoption("cannot_read")
+            found = Loaded("fresh")
+        self._take(found)
+        self._base = self.record
+        self.saved = Saved(self.record.revision, self.record.time)
+        """What is known to be on disk."""
+        if self.read_only:
+            return
+        self.opened = adoption(found.state, kept=str(found.kept or ""))
+        if found.state in ("later", "foreign"):
+            self.read_only, self.trouble = (
+                True,
+                trouble(found.state, who=self.record.identity.owner),
+            )
+
+    def _take(self, found: Loaded) -> None:
+        self._on_disk, self._unkept = found.on_disk, found.unkept
+        if found.record is not None:
+            self.record = found.record
+
+    def _blank(self) -> Record:
+        return Record(
+            identity=self.identity, time=now(), device="", language=self.language, revision=0
+        )
+
+    def where(self) -> Path:
+        """The record's file."""
+        return self.store.path(self.identity)
+
+    def copy(self) -> dict[str, Any]:
+        """The record as JSON for the notebook, what is not yet on disk included."""
+        return self.record.json_form() if self._raw is None else self._raw
+
+    # --- saving --------------------------------------------------------------------------------
+
+    def commit(
+        self, make: Callable[[Record], Edit | None], note: Attempt | None = None
+    ) -> Saved | Trouble:
+        """Make one edit (or note one attempt) and save it; others' edits are taken in first.
+
+        `make` is asked again if the record turns out to be newer on disk.
+
+        Raises:
+            KeyError: the edit names a row that is not there, or a place the plan does not have.
+        """
+        if self.read_only:
+            return self.trouble or trouble("read_only")
+        elsewhere = False
+        for _ in range(_TRIES):
+            edit = make(self.record)
+            if self.other is not None:
+                return self._apart(edit, note)
+            new = self._next(edit, note, self._device)
+            try:
+                self._keep_unkept()
+                self._on_disk = self.store.save(new, self._on_disk)
+            except Changed:
+                if not self._take_in(edit):
+                    return self._apart(edit, note)
+                elsewhere = True
+            except OSError as fault:
+                return self._only_in_memory(edit, note, fault)
+            else:
+                self._settled(new)
+                return Saved(new.revision, new.time, elsewhere)
+        return self._only_in_memory(edit, note, BusyError())
+
+    def _settled(self, new: Record) -> None:
+        self.record = self._base = new
+        self.saved = Saved(new.revision, new.time)
+        self._pending, self._notes, self.trouble, self.unsaved = [], [], None, False
+
+    def save(self) -> Saved | Trouble:
+        """Try again to save what stands in memory only."""
+        if self.other is None and not self.read_only and not self.unsaved:
+            return self.saved
+        return self.commit(lambda _: None)
+
+    def refresh(self) -> bool:
+        """Take in what others saved since; say whether anything came."""
+        before = self.record
+        if self.read_only or self.other is not None:
+            return False
+        self._take_in(None)
+        return self.record is not before
+
+    def _next(self, edit: Edit | None, note: Attempt | None, device: str) -> Record:
+        last = self.record
+        revision = last.revision + 1
+        anew = isinstance(edit, Whole)
+        return last.model_copy(
+            update={
+                "identity": self.identity,
+                "revision": revision,
+                "previous": last.digest if last.revision else "",
+                "seen": {**last.seen, device: revision},
+                "time": now(),
+                "device": device,
+                "language": self.language,
+                "draft": last.draft if edit is None else edit.make(last.draft),
+                "counters": _counted(last.counters, edit),
+                "attempts": () if anew else (*last.attempts, *([note] if note else [])),
+                "game": None if anew else last.game,
+            }
+        )
+
+    def _only_in_memory(self, edit: Edit | None, note: Attempt | None, fault: OSError) -> Trouble:
+        self._hold(edit, note)
+        self.trouble = from_fault(fault, self.where())
+        return self.trouble
+
+    def _hold(self, edit: Edit | None, note: Attempt | None) -> None:
+        """Make an edit in memory; its revision is this session's own, so nothing is mistaken for it."""
+        self.record = self._next(edit, note, f"{self._device}.{self._token}")
+        self.unsaved = True
+        self._pending += [edit] if edit is not None else []
+        self._notes += [note] if note is not None else []
+
+    def _keep_unkept(self) -> None:
+        if self._unkept:
+            self.store.keep_bytes(self.identity, self._unkept, "unreadable")
+            self._unkept = b""
+
+    # --- others' edits -------------------------------------------------------------------------
+
+    def _take_in(self, edit: Edit | None) -> bool:
+        """Bring what is on disk together with what stands here; False if the two do not go together."""
+        try:
+            found = self.store.load(self.identity)
+        except OSError as fault:
+            self.trouble = from_fault(fault, self.where())
+            return False
+        if found.state in ("later", "foreign"):
+            self.read_only, self.trouble = (
+                True,
+                trouble(found.state, who=self.record.identity.owner),
+            )
+            return False
+        self._on_disk, self._unkept = found.on_disk, found.unkept
+        theirs = found.record
+        if theirs is None or relation(theirs, self._base) in (Relation.SAME, Relation.OLDER):
+            return True
+        try:
+            if relation(theirs, self._base) is Relation.DIVERGED:
+                raise Clash
+            fresh = [] if edit is None or isinstance(edit, Insert) else [edit]
+            replayed([*self._pending, *fresh], self._base.draft, theirs.draft)
+            draft = replayed(self._pending, self._base.draft, theirs.draft)
+        except (Clash, KeyError):
+            self._conflict(theirs)
+            return False
+        mine, self._base, self.record = self.record, theirs, theirs
+        if self._pending or self._notes:
+            merged = _together(mine, theirs, theirs)
+            self.record = theirs.model_copy(update={**merged, "draft": draft})
+        return True
+
+    def _conflict(self, other: Record) -> None:
+        self.other = other
+        self.trouble = trouble("conflict")
+
+    def _apart(self, edit: Edit | None, note: Attempt | None) -> Trouble:
+        """Go on in memory while a conflict is open, with a copy kept of every state."""
+        self._hold(edit, note)
+        found = trouble("conflict") if self.other else self.trouble or trouble("conflict")
+        try:
+            self.store.keep_mine(self.record, self._token)
+        except OSError as fault:
+            found = from_fault(fault, self.where())
+        self.trouble = found
+        return found
+
+    def choose(self, side: Literal["mine", "other"]) -> Saved | Trouble:
+        """Settle a conflict, or take over the record that is shown; the side not chosen is kept."""
+        if self.other is None:
+            return self.saved
+        mine, other = self._own or self.record, self.other
+        if side == "mine" and self._own is not None:
+            self._open(self.identity)
+            return self.trouble or self.saved
+        taken, left = (mine, other) if side == "mine" else (other, mine)
+        try:
+            if left.revision:
+                self.store.keep(left.model_copy(update={"identity": self.identity}), "not-chosen")
+        except OSError as fault:
+            self.trouble = from_fault(fault, self.where())
+            return self.trouble
+        self.record = self._base = taken.model_copy(update=_together(mine, other, taken))
+        self.other, self._own, self._raw, self.read_only = None, None, None, False
+        self._pending, self._notes, self.unsaved = [], [], True
+        return self.commit(lambda _: None)
+
+    def go_on_as(self, identity: Identity) -> None:
+        """Continue under another identity, whose record may have been there before."""
+        mine = self.record
+        self._open(identity)
+        if not mine.revision or self.read_only:
+            return
+        how = relation(self.record, mine)
+        if how in (Relation.OLDER, Relation.DIVERGED):
+            theirs, self.record = self.record, mine
+            self.unsaved = True
+            if how is Relation.DIVERGED:
+                self._conflict(theirs)
+            self.commit(lambda _: None)
+
+    # --- the notebook's copy -------------------------------------------------------------------
+
+    def adopt(self, copy: object) -> Adoption:
+        """Compare the copy that a notebook carries with the record on disk.
+
+        `copy` is the record's JSON, or the notebook's whole `fivelayer` metadata.
+        """
+        self.opened = self._adopted(copy)
+        return self.opened
+
+    def _adopted(self, copy: object) -> Adoption:
+        meta = copy if isinstance(copy, dict) else {}
+        data = meta.get("record") if "record" in meta else copy
+        if not data:
+            return self.opened
+        try:
+            theirs = parse(data)
+        except FromLater:
+            self._show(None, data)
+            self.trouble = trouble("later")
+            return adoption("later")
+        except Unreadable:
+            return self._unusable(data)
+        if meta.get("submission") is True:
+            return self._shown(theirs, "submission")
+        return self._compared(theirs)
+
+    def _compared(self, theirs: Record) -> Adoption:
+        if not theirs.identity.same_work(self.identity):
+            return self._kept_apart(theirs)
+        strangers = theirs.identity.folder != self.identity.folder and not (
+            theirs.seen.keys() & self.record.seen.keys()
+        )
+        if strangers:
+            if self.identity.owner or self.record.revision:
+                return self._shown(theirs, "foreign")
+            self._become(theirs.identity)
+        if self.read_only:
+            return self.opened
+        how = relation(theirs, self.record)
+        if how is Relation.DIVERGED:
+            self._conflict(theirs)
+            self._try_keep(theirs, "from-notebook")
+            return adoption("diverged")
+        if how is Relation.NEWER:
+            self._take_newer(theirs)
+            return adoption("newer", revision=theirs.revision)
+        return adoption("same" if how is Relation.SAME else "older", revision=self.record.revision)
+
+    def _take_newer(self, theirs: Record) -> None:
+        self.record = self._base = theirs
+        self._pending, self._notes, self.unsaved = [], [], True
+        if theirs.identity.folder == self.identity.folder:
+            try:
+                self._keep_unkept()
+                self._on_disk = self.store.save(theirs, self._on_disk)
+                self._settled(theirs)
+            except (Changed, OSError):
+                self.commit(lambda _: None)
+        else:
+            self.commit(lambda _: None)
+
+    def _become(self, identity: Identity) -> None:
+        """Nobody has worked here yet: the notebook brings its owner along."""
+        try:
+            self.store.join(identity.who)
+        except OSError as fault:
+            self.trouble = from_fault(fault, self.where())
+        self._open(self.identity.model_copy(update=identity.who.model_dump()))
+
+    def _show(self, theirs: Record | None, raw: Any) -> None:
+        self.read_only = True
+        self._raw = raw
+        if theirs is not None:
+            self._own, self.record, self.other = self.record, theirs, theirs
+
+    def _shown(self, theirs: Record, kind: str) -> Adoption:
+        self._show(theirs, theirs.json_form())
+        who = theirs.identity.owner
+        self.trouble = trouble("read_only", who=who)
+        return adoption(kind, who=who)
+
+    def _kept_apart(self, theirs: Record) -> Adoption:
+        self._try_keep(theirs, "from-notebook")
+        what = f"{theirs.identity.case}, {theirs.identity.activity}"
+        return adoption("other_work", what=what)
+
+    def _unusable(self, data: Any) -> Adoption:
+        try:
+            written = json.dumps(data).encode()[:MAX_BYTES]
+            self.store.keep_bytes(self.identity, written, "unreadable-from-notebook")
+        except (OSError, ValueError, TypeError, RecursionError):
+            return adoption("unreadable_not_kept")
+        return adoption("unreadable")
+
+    def _try_keep(self, theirs: Record, reason: str) -> None:
+        try:
+            self.store.keep(theirs, reason)
+        except OSError as fault:
+            self.trouble = self.trouble or from_fault(fault, self.where())
+
+
+def now() -> str:
+    """This moment, as records hold it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def row_number(row_id: str) -> int:
+    """The number at the end of a row's id, 0 where there is none."""
+    digits = row_id.lstrip("abcdefghijklmnopqrstuvwxyz_-")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+def _counted(counters: dict[str, int], edit: Edit | None) -> dict[str, int]:
+    if not isinstance(edit, Insert):
+        return counters
+    return joined(counters, {edit.path: row_number(edit.row["id"])})
+
+
+def _together(mine: Record, other: Record, taken: Record) -> dict[str, Any]:
+    """What a record must have that builds on two: all that both saw, both histories."""
+    return {
+        "revision": max(mine.revision, other.revision),
+        "seen": joined(mine.seen, other.seen),
+        "counters": joined(mine.counters, other.counters),
+        "attempts": _all_attempts(mine, other),
+        "game": taken.game,
+    }
+
+
+def _all_attempts(mine: Record, other: Record) -> tuple[Attempt, ...]:
+    once = dict.fromkeys(a.model_dump_json() for a in (*mine.attempts, *other.attempts))
+    return tuple(sorted(map(Attempt.model_validate_json, once), key=lambda a: a.time))
