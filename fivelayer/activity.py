@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,7 +14,8 @@ from fivelayer.draft import Draft, Reading
 from fivelayer.findings import Finding
 from fivelayer.messages import Language
 from fivelayer.model import Part
-from fivelayer.record import files, handin, names, people
+from fivelayer.record import adopting, files, handin, names, people
+from fivelayer.record.editor import Editor
 from fivelayer.record.edits import Edit, Insert, Move, Put, Remove, Whole
 from fivelayer.record.form import Attempt, Found, Identity, Record, Who, canonical
 from fivelayer.record.outcomes import Adoption, Saved, Trouble, from_fault, trouble
@@ -25,8 +24,6 @@ from fivelayer.record.store import Store
 
 HAND_IN: Final = "hand-in"
 REMARKS_AT_MOST: Final = 3
-_ONE_GO: Final = 2.0
-"""Seconds within which typing on in one field counts as one step of undo."""
 _PREFIX: Final = {
     "barriers.entries": "b",
     "relationship.decision_makers": "d",
@@ -38,15 +35,6 @@ _PREFIX: Final = {
 }
 
 
-@dataclass
-class _Step:
-    """An edit that can be undone, and what undoes it."""
-
-    edit: Edit
-    inverse: Edit
-    at: float
-
-
 class Activity:
     """One activity open for work; what it is told is on disk before it answers, or it says why not."""
 
@@ -54,11 +42,8 @@ class Activity:
         self.case = case
         self.parts = parts
         self._session = session
-        self._undo: list[_Step] = []
-        self._redo: list[_Step] = []
-        self._touched: dict[str, None] = {}
+        self._editor = Editor(session)
         self._reading: tuple[Draft, Reading] | None = None
-        self.clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def open(
@@ -146,12 +131,12 @@ class Activity:
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
-        return bool(self._undo)
+        return self._editor.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a step to make again."""
-        return bool(self._redo)
+        return self._editor.can_redo
 
     # --- editing -------------------------------------------------------------------------------
 
@@ -165,7 +150,7 @@ class Activity:
         if kind not in ("field", "list") or (kind == "field" and not isinstance(value, str)):
             raise KeyError(f"{path}: cannot hold {type(value).__name__}")
         kept = names.clean(value) if isinstance(value, str) else [names.clean(v) for v in value]
-        return self._do(lambda _: Put(path, kept or ""))
+        return self._editor.do(lambda _: Put(path, kept or ""))
 
     def add_row(self, table: str, at: int | None = None) -> str:
         """Add an empty row, at the end or at position `at` (from 0); return its id.
@@ -183,16 +168,16 @@ class Activity:
             position = len(there) if at is None else min(max(at, 0), len(there))
             return Insert(table, {"id": added[-1]}, position)
 
-        self._do(insert)
+        self._editor.do(insert)
         return added[-1] if added else ""
 
     def remove_row(self, table: str, row_id: str) -> Saved | Trouble:
         """Remove a row."""
-        return self._do(lambda _: Remove(table, row_id))
+        return self._editor.do(lambda _: Remove(table, row_id))
 
     def move_row(self, table: str, row_id: str, by: int) -> Saved | Trouble:
         """Move a row up (negative) or down by some places, as far as the table goes."""
-        return self._do(lambda r: Move(table, row_id, by).within(r.draft))
+        return self._editor.do(lambda r: Move(table, row_id, by).within(r.draft))
 
     def cite(self, path: str, line: str) -> Saved | Trouble:
         """Cite a dossier line for a field: it goes to the nearest `lines` of the field or its row."""
@@ -204,11 +189,11 @@ class Activity:
 
     def undo(self) -> bool:
         """Take back the last step of this session; False where there is none, or others changed it since."""
-        return self._again(self._undo, self._redo)
+        return self._editor.undo()
 
     def redo(self) -> bool:
         """Make again what was taken back."""
-        return self._again(self._redo, self._undo)
+        return self._editor.redo()
 
     def start_over(self) -> Path | Trouble:
         """Begin again with a blank plan; a copy is kept and its place returned."""
@@ -218,73 +203,20 @@ class Activity:
             kept = self._session.store.keep(self.record, "before-starting-over")
         except OSError as fault:
             return from_fault(fault, self.where())
-        outcome = self._do(lambda _: Whole({}))
+        outcome = self._editor.do(lambda _: Whole({}))
         return outcome if isinstance(outcome, Trouble) else kept
 
     def _lines(self, path: str, change: Callable[[list[str]], list[str]]) -> Saved | Trouble:
         where = fields.place(path).lines
         if where is None:
             return trouble("cannot_cite")
-        there = drafts.get(self.draft, where, [])
-        return self.change(where, change(list(there) if isinstance(there, list) else []))
-
-    def _do(self, make: Callable[[Record], Edit]) -> Saved | Trouble:
-        step: list[_Step] = []
-
-        def made(record: Record) -> Edit | None:
-            edit = make(record)
-            if edit.make(record.draft) == record.draft:
-                return None
-            step[:] = [_Step(edit, edit.inverse(record.draft), self.clock())]
-            return edit
-
-        before = self.record
-        try:
-            if made(before) is None and not self.unsaved:
-                return self.trouble or self.saved
-            step.clear()
-            outcome = self._session.commit(made)
-        except KeyError:
-            return trouble("row_gone")
-        if self.record is not before and step:
-            self._remember(step[0])
-        return outcome
-
-    def _remember(self, step: _Step) -> None:
-        self._redo.clear()
-        self._touched[step.edit.path] = None
-        last = self._undo[-1] if self._undo else None
-        if last and isinstance(step.edit, Put) and isinstance(last.edit, Put):
-            one_go = step.at - last.at < _ONE_GO and isinstance(step.edit.value, str)
-            if one_go and step.edit.path == last.edit.path and last.edit.value:
-                last.edit, last.at = step.edit, step.at
-                return
-        self._undo.append(step)
-
-    def _again(self, stack: list[_Step], onto: list[_Step]) -> bool:
-        if not stack or self.read_only:
-            return False
-        step = stack.pop()
-        back: list[Edit] = []
 
         def made(record: Record) -> Edit:
-            opposite = step.inverse.inverse(record.draft)
-            if not opposite.like(step.edit):
-                raise KeyError("changed elsewhere")
-            back[:] = [opposite]
-            return step.inverse
+            there = drafts.get(record.draft, where, [])
+            lines = change(list(there) if isinstance(there, list) else [])
+            return Put(where, lines or "", joins=True)
 
-        before = self.record
-        try:
-            self._session.commit(made)
-        except KeyError:
-            return False
-        if self.record is before:
-            stack.append(step)
-            return False
-        self._touched[step.edit.path] = None
-        onto.append(_Step(step.inverse, back[0], 0.0))
-        return True
+        return self._editor.do(made)
 
     # --- the coach -----------------------------------------------------------------------------
 
@@ -300,9 +232,7 @@ class Activity:
 
         found = coach.review(self.reading, self.draft, self.case.file, (part,), when="layer")
         found = found[:REMARKS_AT_MOST]
-        inside = [path for path in self._touched if path.partition(".")[0] in ("", part.value)]
-        self._note("remarks", part, found, changed=tuple(inside))
-        self._touched = {path: None for path in self._touched if path not in inside}
+        self._note("remarks", part, found, changed=self._editor.touched_in(part.value))
         return found
 
     def hint(self, finding: Finding, level: int) -> str:
@@ -361,14 +291,12 @@ class Activity:
 
     def adopt(self, copy: object) -> Adoption:
         """Compare with the copy a notebook carries: the record's JSON, or all its `fivelayer` metadata."""
-        self._undo.clear()
-        self._redo.clear()
-        return self._session.adopt(copy)
+        self._editor.forget()
+        return adopting.adopt(self._session, copy)
 
     def choose(self, side: Literal["mine", "other"]) -> Saved | Trouble:
         """Settle a conflict, or take over the record shown; the side not chosen is kept on disk."""
-        self._undo.clear()
-        self._redo.clear()
+        self._editor.forget()
         return self._session.choose(side)
 
     def hand_in(self, folder: Path | None = None) -> Path | Trouble:

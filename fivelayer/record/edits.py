@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from fivelayer import draft as drafts
@@ -41,6 +41,8 @@ class Put:
 
     path: str
     value: str | list[str]
+    joins: bool = field(default=False, compare=False)
+    """Made from what stands there, so that two such edits go together (citing lines)."""
 
     def make(self, draft: Draft) -> Draft:
         """The draft with the field changed."""

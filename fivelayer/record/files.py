@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-try:
-    import fcntl
-except ImportError:  # Windows, or a browser
-    fcntl = None  # type: ignore[assignment]
-try:
-    import msvcrt
-except ImportError:
-    msvcrt = None  # type: ignore[assignment]
+
+def _optional(module: str) -> Any:
+    """A module that not every system has: Windows has one kind of lock, the others another, a browser none."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        return None
+
+
+_fcntl: Final = _optional("fcntl")
+_msvcrt: Final = _optional("msvcrt")
 
 PATIENCE: Final = 3.0
 """Seconds to wait for another process that is writing; one write takes a few milliseconds."""
@@ -121,11 +125,11 @@ def _acquire(lock: IO[bytes]) -> bool:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            if fcntl is not None:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            elif msvcrt is not None:
+            if _fcntl is not None:
+                _fcntl.flock(lock, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
+            elif _msvcrt is not None:
                 lock.seek(0)
-                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+                _msvcrt.locking(lock.fileno(), _msvcrt.LK_NBLCK, 1)
             else:
                 return False
         except (BlockingIOError, PermissionError) as held:
@@ -140,8 +144,8 @@ def _acquire(lock: IO[bytes]) -> bool:
 
 def _release(lock: IO[bytes]) -> None:
     with contextlib.suppress(OSError):
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_UN)
-        elif msvcrt is not None:
+        if _fcntl is not None:
+            _fcntl.flock(lock, _fcntl.LOCK_UN)
+        elif _msvcrt is not None:
             lock.seek(0)
-            msvcrt.locking(lock.fileno(), msvcrt.LK_UNLCK, 1)
+            _msvcrt.locking(lock.fileno(), _msvcrt.LK_UNLCK, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,10 +53,9 @@ def adoption(kind: str, **params: str | int) -> Adoption:
     return Adoption(kind, _said(f"record.opened.{kind}", params))
 
 
-def _said(key: str, params: dict[str, str | int]) -> Said:
+def _said(key: str, params: Mapping[str, str | int]) -> Said:
     if params.get("who") == "":
-        rest = {name: value for name, value in params.items() if name != "who"}
-        return Said(key=key, params=rest, terms={"who": "record.nobody"})
+        return Said(key=key, terms={"who": "record.nobody"})
     return Said(key=key, params=dict(params))
 
 

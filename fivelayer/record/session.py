@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,18 +10,10 @@ from typing import Any, Final, Literal
 
 from fivelayer.messages import Language
 from fivelayer.record.compare import Relation, joined, relation
-from fivelayer.record.edits import Clash, Edit, Insert, Whole, replayed
+from fivelayer.record.edits import Clash, Edit, Insert, Put, Whole, replayed
 from fivelayer.record.files import BusyError
-from fivelayer.record.form import (
-    MAX_BYTES,
-    Attempt,
-    FromLater,
-    Identity,
-    Record,
-    Unreadable,
-    parse,
-)
-from fivelayer.record.outcomes import Adoption, Saved, Trouble, adoption, from_fault, trouble
+from fivelayer.record.form import Attempt, Identity, Record, Who
+from fivelayer.record.outcomes import Saved, Trouble, adoption, from_fault, trouble
 from fivelayer.record.store import Changed, Loaded, Store
 
 _TRIES: Final = 20
@@ -65,7 +56,9 @@ class Session:
         """What is known to be on disk."""
         if self.read_only:
             return
-        self.opened = adoption(found.state, kept=str(found.kept or ""))
+        self.opened = adoption(
+            found.state, kept=str(found.kept or ""), who=self.record.identity.owner
+        )
         if found.state in ("later", "foreign"):
             self.read_only, self.trouble = (
                 True,
@@ -202,21 +195,17 @@ class Session:
         try:
             if relation(theirs, self._base) is Relation.DIVERGED:
                 raise Clash
-            fresh = [] if edit is None or isinstance(edit, Insert) else [edit]
+            fresh = [] if edit is None or _joins(edit) else [edit]
             replayed([*self._pending, *fresh], self._base.draft, theirs.draft)
             draft = replayed(self._pending, self._base.draft, theirs.draft)
         except (Clash, KeyError):
-            self._conflict(theirs)
+            self.part_ways(theirs)
             return False
         mine, self._base, self.record = self.record, theirs, theirs
         if self._pending or self._notes:
             merged = _together(mine, theirs, theirs)
             self.record = theirs.model_copy(update={**merged, "draft": draft})
         return True
-
-    def _conflict(self, other: Record) -> None:
-        self.other = other
-        self.trouble = trouble("conflict")
 
     def _apart(self, edit: Edit | None, note: Attempt | None) -> Trouble:
         """Go on in memory while a conflict is open, with a copy kept of every state."""
@@ -260,109 +249,50 @@ class Session:
             theirs, self.record = self.record, mine
             self.unsaved = True
             if how is Relation.DIVERGED:
-                self._conflict(theirs)
+                self.part_ways(theirs)
             self.commit(lambda _: None)
 
-    # --- the notebook's copy -------------------------------------------------------------------
-
-    def adopt(self, copy: object) -> Adoption:
-        """Compare the copy that a notebook carries with the record on disk.
-
-        `copy` is the record's JSON, or the notebook's whole `fivelayer` metadata.
-        """
-        self.opened = self._adopted(copy)
-        return self.opened
-
-    def _adopted(self, copy: object) -> Adoption:
-        meta = copy if isinstance(copy, dict) else {}
-        data = meta.get("record") if "record" in meta else copy
-        if not data:
-            return self.opened
-        try:
-            theirs = parse(data)
-        except FromLater:
-            self._show(None, data)
-            self.trouble = trouble("later")
-            return adoption("later")
-        except Unreadable:
-            return self._unusable(data)
-        if meta.get("submission") is True:
-            return self._shown(theirs, "submission")
-        return self._compared(theirs)
-
-    def _compared(self, theirs: Record) -> Adoption:
-        if not theirs.identity.same_work(self.identity):
-            return self._kept_apart(theirs)
-        strangers = theirs.identity.folder != self.identity.folder and not (
-            theirs.seen.keys() & self.record.seen.keys()
-        )
-        if strangers:
-            if self.identity.owner or self.record.revision:
-                return self._shown(theirs, "foreign")
-            self._become(theirs.identity)
-        if self.read_only:
-            return self.opened
-        how = relation(theirs, self.record)
-        if how is Relation.DIVERGED:
-            self._conflict(theirs)
-            self._try_keep(theirs, "from-notebook")
-            return adoption("diverged")
-        if how is Relation.NEWER:
-            self._take_newer(theirs)
-            return adoption("newer", revision=theirs.revision)
-        return adoption("same" if how is Relation.SAME else "older", revision=self.record.revision)
-
-    def _take_newer(self, theirs: Record) -> None:
+    def take(self, theirs: Record) -> None:
+        """Go on from a later state that a notebook brought."""
         self.record = self._base = theirs
         self._pending, self._notes, self.unsaved = [], [], True
-        if theirs.identity.folder == self.identity.folder:
-            try:
-                self._keep_unkept()
-                self._on_disk = self.store.save(theirs, self._on_disk)
-                self._settled(theirs)
-            except (Changed, OSError):
-                self.commit(lambda _: None)
-        else:
+        if theirs.identity.folder != self.identity.folder:
             self.commit(lambda _: None)
-
-    def _become(self, identity: Identity) -> None:
-        """Nobody has worked here yet: the notebook brings its owner along."""
+            return
         try:
-            self.store.join(identity.who)
-        except OSError as fault:
-            self.trouble = from_fault(fault, self.where())
-        self._open(self.identity.model_copy(update=identity.who.model_dump()))
+            self._keep_unkept()
+            self._on_disk = self.store.save(theirs, self._on_disk)
+        except (Changed, OSError):
+            self.commit(lambda _: None)
+        else:
+            self._settled(theirs)
 
-    def _show(self, theirs: Record | None, raw: Any) -> None:
-        self.read_only = True
-        self._raw = raw
+    def show(self, theirs: Record | None, raw: dict[str, Any], why: Trouble) -> None:
+        """Show somebody else's record, or one that cannot be read here: for reading only."""
+        self.read_only, self._raw, self.trouble = True, raw, why
         if theirs is not None:
             self._own, self.record, self.other = self.record, theirs, theirs
 
-    def _shown(self, theirs: Record, kind: str) -> Adoption:
-        self._show(theirs, theirs.json_form())
-        who = theirs.identity.owner
-        self.trouble = trouble("read_only", who=who)
-        return adoption(kind, who=who)
+    def part_ways(self, theirs: Record) -> None:
+        """Open a conflict with another state of the same record."""
+        self.other = theirs
+        self.trouble = trouble("conflict")
 
-    def _kept_apart(self, theirs: Record) -> Adoption:
-        self._try_keep(theirs, "from-notebook")
-        what = f"{theirs.identity.case}, {theirs.identity.activity}"
-        return adoption("other_work", what=what)
-
-    def _unusable(self, data: Any) -> Adoption:
+    def become(self, who: Who) -> None:
+        """Open the same activity as somebody's."""
+        fault: OSError | None = None
         try:
-            written = json.dumps(data).encode()[:MAX_BYTES]
-            self.store.keep_bytes(self.identity, written, "unreadable-from-notebook")
-        except (OSError, ValueError, TypeError, RecursionError):
-            return adoption("unreadable_not_kept")
-        return adoption("unreadable")
+            self.store.join(who)
+        except OSError as found:
+            fault = found
+        self._open(self.identity.model_copy(update=who.model_dump()))
+        if fault is not None:
+            self.trouble = from_fault(fault, self.where())
 
-    def _try_keep(self, theirs: Record, reason: str) -> None:
-        try:
-            self.store.keep(theirs, reason)
-        except OSError as fault:
-            self.trouble = self.trouble or from_fault(fault, self.where())
+
+def _joins(edit: Edit) -> bool:
+    """Whether an edit is made anew from what stands there, so that it cannot clash."""
+    return isinstance(edit, Insert) or (isinstance(edit, Put) and edit.joins)
 
 
 def now() -> str:

@@ -135,14 +135,19 @@ class Store:
         last = self._last(identity)
         if written is None:
             return Loaded("fresh") if last is None else Loaded("restored", last)
-        on_disk = _sha(written)
         try:
             found = parse_bytes(written)
         except FromLater:
-            return Loaded("later", None, on_disk)
+            return Loaded("later", None, _sha(written))
         except Unreadable:
             state: State = "lost" if last is None else "recovered"
-            return self._aside(path, written, "unreadable", Loaded(state, last, on_disk))
+            return self._aside(path, written, "unreadable", Loaded(state, last, _sha(written)))
+        return self._readable(identity, written, found, last)
+
+    def _readable(
+        self, identity: Identity, written: bytes, found: Record, last: Record | None
+    ) -> Loaded:
+        path, on_disk = self.path(identity), _sha(written)
         if not _belongs(found, identity):
             return Loaded("foreign", found, on_disk)
         if last is not None and relation(found, last) is Relation.OLDER:
