@@ -27,6 +27,8 @@ class Problem:
     choices: tuple[str, ...] = ()
     remark: bool = False
     """Something to do or to look at, which keeps nobody from using the case."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that are messages themselves, by key."""
 
     @property
     def where(self) -> str:
@@ -35,30 +37,27 @@ class Problem:
 
     def rule(self, language: Language) -> str:
         """The rule in words."""
-        return text(f"case.rule.{self.code}", language, **self.params)
+        return text(f"case.rule.{self.code}", language, **self._params(language))
 
     def next_step(self, language: Language) -> str:
         """What to do, or nothing where the rule says it."""
         key = f"case.next.{self.code}"
-        return text(key, language, **self.params) if has(key, language) else ""
+        return text(key, language, **self._params(language)) if has(key, language) else ""
 
     def words(self, language: Language) -> str:
         """Everything in one line."""
-        place = f"{self.where}: {self.path}: " if self.path else f"{self.where}: "
-        parts = [
-            place + self.rule(language),
-            *(f"{label}{value}" for label, value in self.details(language)),
-        ]
-        return text("case.show.between", language).join(parts)
+        place = f"{self.where}: {self.path}" if self.path else self.where
+        said = text("case.show.place", language, place=place, rule=self.rule(language))
+        return _joined([said, *self.details(language)], "case.show.then", language)
 
-    def details(self, language: Language) -> list[tuple[str, str]]:
-        """What was given, the choices, the next step: label and value of those there are."""
+    def details(self, language: Language) -> list[str]:
+        """What was given, the choices, the next step: a phrase for each of those there are."""
         found = {
             "given": self.given,
-            "choices": text("case.show.comma", language).join(self.choices),
+            "choices": _joined(list(self.choices), "case.show.and", language),
             "next": self.next_step(language),
         }
-        return [(text(f"case.show.{k}", language), v) for k, v in found.items() if v]
+        return [text(f"case.show.{name}", language, value=v) for name, v in found.items() if v]
 
     def as_json(self, language: Language) -> dict[str, Any]:
         """Plain data for a program to read."""
@@ -74,8 +73,19 @@ class Problem:
             "remark": self.remark,
         }
 
+    def _params(self, language: Language) -> dict[str, str | int]:
+        return {**self.params, **{name: text(key, language) for name, key in self.terms.items()}}
+
     def __str__(self) -> str:
         return self.words("en")
+
+
+def _joined(phrases: list[str], key: str, language: Language) -> str:
+    """Phrases with a language's own punctuation between them."""
+    whole = phrases[0] if phrases else ""
+    for phrase in phrases[1:]:
+        whole = text(key, language, first=whole, second=phrase)
+    return whole
 
 
 class Problems(ValueError):  # noqa: N818 - it is what it carries

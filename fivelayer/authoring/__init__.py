@@ -1,0 +1,1 @@
+"""What the author of a case has: start one, check it, look at it."""
