@@ -130,6 +130,12 @@ function isForm(cell) {
   return cell.model?.type === "code" && isAllowed(cell.model.sharedModel.getSource());
 }
 
+// Jupyter's single-key commands (d d deletes the cell) must not fire from inside a form. Its
+// shortcuts look at the focused element first, so the mark must stand there, not further out.
+function keepKeys(event) {
+  event.target.dataset.lmSuppressShortcuts = "true";
+}
+
 // One cell's folded code, with the button that shows it.
 class Fold {
   constructor(cell, panel, words) {
@@ -153,15 +159,14 @@ class Fold {
     this.button.type = "button";
     this.button.className = "fivelayer-toggle";
     this.button.textContent = "</>";
-    this.button.dataset.lmSuppressShortcuts = "true";
+    this.button.addEventListener("focusin", keepKeys);
     this.button.addEventListener("click", () => this.show(!this.shown));
     this.cell.node.prepend(this.button);
     this.show(false);
-    // Jupyter's single-key commands (x cuts the cell) must not fire from inside a form.
     const output = this.cell.outputArea.node;
-    output.dataset.lmSuppressShortcuts = "true";
-    this.save = (event) => this.saveOnKey(event);
+    output.addEventListener("focusin", keepKeys);
     // On the way down: ipywidgets' fields keep their keys to themselves.
+    this.save = (event) => this.saveOnKey(event);
     output.addEventListener("keydown", this.save, true);
   }
 
@@ -170,7 +175,7 @@ class Fold {
     this.button = null;
     this.cell.removeClass("fivelayer-shown");
     const output = this.cell.outputArea.node;
-    delete output.dataset.lmSuppressShortcuts;
+    output.removeEventListener("focusin", keepKeys);
     output.removeEventListener("keydown", this.save, true);
   }
 
