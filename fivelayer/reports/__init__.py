@@ -1,1 +1,29 @@
-"""Reports: one self-contained page a team, made by papermill out of a marking result."""
+"""Reports: one self-contained page a team, made by papermill out of a marking result.
+
+Nothing heavy is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from fivelayer.reports.batch import Made, batch, team_report
+    from fivelayer.reports.parameters import ParameterError, Parameters
+
+__all__ = ["Made", "ParameterError", "Parameters", "batch", "team_report"]
+
+_MODULES: Final = {
+    "Made": "batch",
+    "ParameterError": "parameters",
+    "Parameters": "parameters",
+    "batch": "batch",
+    "team_report": "batch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

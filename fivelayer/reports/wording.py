@@ -75,6 +75,11 @@ def aside(items: Iterable[str], language: Language) -> str:
     return _joined("list.aside", [item for item in items if item], language)
 
 
+def in_a_row(sentences: Sequence[str], language: Language) -> str:
+    """Sentences one after the other, with a space between them where the language has one."""
+    return _joined("list.sentences", sentences, language)
+
+
 def _joined(form: str, items: Sequence[str], language: Language) -> str:
     words = items[0] if items else ""
     for item in items[1:]:
