@@ -54,9 +54,9 @@ class Samples:
                 continue
             total = sum(expected.layers.values(), Decimal(0))
             if total != expected.total:
-                params = {"sum": f"{total:f}"}
+                params = {"sum": _plain(total)}
                 loc = ("expected", "total")
-                sample.say(loc, "total_of_layers", given=f"{expected.total:f}", params=params)
+                sample.say(loc, "total_of_layers", given=_plain(expected.total), params=params)
             for n, found in enumerate(expected.findings):
                 if found not in names:
                     sample.say(
@@ -136,35 +136,34 @@ class Samples:
                 sample.say((*loc, name), "want_choice", given=given, choices=tuple(sorted(choices)))
 
     def _compare(self, sample: Partial[Sample], typed: Sample, marks: Marks) -> None:
+        from fivelayer import marking
+
         for part in {*typed.expected.layers, *marks.parts}:
             wanted = typed.expected.layers.get(part, Decimal(0))
             got = marks.parts[part].points if part in marks.parts else Decimal(0)
             if wanted != got:
-                terms = {"part": f"plan.part.{part.value}"}
                 loc = ("expected", "layers", part.value)
-                sample.say(
-                    loc,
-                    "marks_differ",
-                    given=f"{wanted:f}",
-                    params={"got": f"{got:f}"},
-                    terms=terms,
-                )
-        named = named_in(marks)
-        for n, wanted_name in enumerate(typed.expected.findings):
-            if wanted_name not in named:
-                loc = ("expected", "findings", n)
-                sample.say(loc, "finding_absent", given=wanted_name, choices=tuple(sorted(named)))
+                terms = {"part": f"plan.part.{part.value}"}
+                params = {"got": _plain(got)}
+                sample.say(loc, "marks_differ", given=_plain(wanted), params=params, terms=terms)
+        named = set(marking.named(marks.findings))
+        for n, name in enumerate(typed.expected.findings):
+            if name not in named:
+                place = ("expected", "findings", n)
+                sample.say(place, "finding_absent", given=name, choices=tuple(sorted(named)))
 
     def _whole(self, sample: Partial[Sample], marks: Marks) -> None:
         """The model answer earns every point."""
         for finding in marks.findings:
             if finding.outcome not in {Outcome.MET, Outcome.NEEDS_PERSON}:
-                points, of = f"{finding.points or 0:f}", f"{finding.of or 0:f}"
-                params = {"criterion": finding.rule, "points": points, "of": of}
+                params = {
+                    "criterion": finding.rule,
+                    "points": _plain(finding.points),
+                    "of": _plain(finding.of),
+                }
                 terms = {"outcome": f"plan.outcome.{finding.outcome.value}"}
-                sample.say(
-                    ("draft", finding.layer.value), "model_not_whole", params=params, terms=terms
-                )
+                loc = ("draft", finding.layer.value)
+                sample.say(loc, "model_not_whole", params=params, terms=terms)
 
     def _nothing(self, sample: Partial[Sample], marks: Marks) -> None:
         """The blank answer is not attempted, never wrong."""
@@ -182,9 +181,8 @@ def known_names(key: Partial[Key]) -> set[str]:
     return {wrong.name for criterion in criteria for wrong in getattr(criterion, "wrong", ())}
 
 
-def named_in(marks: Marks) -> set[str]:
-    """The names of the known wrong answers that were found."""
-    raise NotImplementedError
+def _plain(points: Decimal | None) -> str:
+    return f"{(points or Decimal(0)).normalize():f}"
 
 
 def _without_row(path: str) -> str:
