@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from fivelayer.messages import Language
 from fivelayer.model import Part
@@ -177,7 +177,7 @@ def parse(data: object) -> Record:
             data = {**MIGRATIONS[older](data), "schema_version": older + 1}
         record = Record.model_validate(data)
         record.written()
-    except (ValidationError, ValueError, KeyError, TypeError) as fault:
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
         raise Unreadable(str(fault)) from None
     return record
 
