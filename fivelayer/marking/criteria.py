@@ -1,0 +1,280 @@
+"""The checks: for each kind of criterion a small pure function from a plan to a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, TypedDict, get_args, get_origin
+
+from pydantic import BaseModel
+
+from fivelayer.draft import Draft
+from fivelayer.findings import Outcome
+from fivelayer.key import (
+    AcceptedDay,
+    AcceptedNumber,
+    ChoiceCriterion,
+    DayCriterion,
+    Known,
+    NumberCriterion,
+    PersonCriterion,
+    TextCriterion,
+)
+from fivelayer.labels import choice_key, enum_of
+from fivelayer.marking.fields import Field
+from fivelayer.marking.sheet import Sheet, Typed, quantity, words
+from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
+from fivelayer.model import AccountPlan
+from fivelayer.reading import read_day, read_number
+from fivelayer.units import Unit, dimension, in_base
+
+
+class _Seen(TypedDict):
+    """What every verdict on a filled-in field holds."""
+
+    quote: str
+    field: str
+    cited: frozenset[str]
+
+
+Check = Callable[[Sheet, Draft | None], Verdict]
+"""Judges a plan; the row is the one the criterion is about, None where it is about none."""
+
+_OBVIOUS: Final = frozenset({"people", "count", "share"})
+"""What is counted or is a percentage needs no unit to be understood."""
+
+
+def number(criterion: NumberCriterion, table: str) -> Check:
+    """A quantity within tolerance; the right number without its unit is half right."""
+    field = Field(criterion.field, table)
+    accepted = tuple(map(_range, criterion.accept))
+    wrong = tuple((w, _range(AcceptedNumber(value=w.value, unit=w.unit))) for w in criterion.wrong)
+
+    def check(sheet: Sheet, row: Draft | None) -> Verdict:
+        found = field.find(sheet, row)
+        typed = quantity(found.value)
+        if not typed.words or (typed.number is None and not words(_value(found.value))):
+            return blank(found.path)
+        seen = _Seen(quote=typed.words, field=found.path, cited=found.cited)
+        if typed.number is None:
+            return Verdict(NONE, "number.unreadable", **seen)
+        share, how = max((_compared(typed, each) for each in accepted), key=lambda c: c[0])
+        if share < FULL and (known := _known(wrong, typed)):
+            return Verdict(NONE, "known_wrong", wrong=known, **seen)
+        return Verdict(share, f"number.{how}", **seen)
+
+    return check
+
+
+_NO_LINES: Final[frozenset[str]] = frozenset()
+Range = tuple[Decimal, Decimal, Unit | None, Decimal, AcceptedNumber]
+
+
+def _range(accepted: AcceptedNumber) -> Range:
+    unit = accepted.unit
+    low, high = accepted.value - accepted.tolerance, accepted.value + accepted.tolerance
+    if unit is None:
+        return low, high, None, accepted.share, accepted
+    return in_base(low, unit), in_base(high, unit), unit, accepted.share, accepted
+
+
+def _compared(typed: Typed, accepted: Range) -> tuple[Decimal, str]:
+    low, high, unit, share, given = accepted
+    value = typed.number if typed.number is not None else NONE
+    if unit is None or (typed.unit is None and dimension(unit) in _OBVIOUS):
+        low, high = given.value - given.tolerance, given.value + given.tolerance
+        return (share, _how(share)) if low <= value <= high else (NONE, "not_met")
+    if typed.unit is None:
+        close = given.value - given.tolerance <= value <= given.value + given.tolerance
+        return (share * HALF, "unit_missing") if close else (NONE, "not_met")
+    if dimension(typed.unit) != dimension(unit):
+        return NONE, "unit_differs"
+    inside = low <= in_base(value, typed.unit) <= high
+    return (share, _how(share)) if inside else (NONE, "not_met")
+
+
+def _known(wrong: tuple[tuple[Known, Range], ...], typed: Typed) -> tuple[Known, ...]:
+    return tuple(known for known, given in wrong if _compared(typed, given)[0] > NONE)
+
+
+def day(criterion: DayCriterion, table: str) -> Check:
+    """A date at the key's precision; a vaguer one that holds the right day is half right."""
+    field = Field(criterion.field, table)
+
+    def check(sheet: Sheet, row: Draft | None) -> Verdict:
+        found = field.find(sheet, row)
+        typed = words(_value(found.value))
+        if not typed:
+            return blank(found.path)
+        seen = _Seen(quote=typed, field=found.path, cited=found.cited)
+        try:
+            given = str(read_day(typed))
+        except ValueError:
+            return Verdict(NONE, "day.unreadable", **seen)
+        share, how = max((_dated(given, each) for each in criterion.accept), key=lambda c: c[0])
+        known = tuple(w for w in criterion.wrong if given.startswith(w.day))
+        if share < FULL and known:
+            return Verdict(NONE, "known_wrong", wrong=known, **seen)
+        return Verdict(share, f"day.{how}", **seen)
+
+    return check
+
+
+def _dated(given: str, accepted: AcceptedDay) -> tuple[Decimal, str]:
+    wanted_from, wanted_to = _days(accepted.day)[0], _days(accepted.until or accepted.day)[1]
+    given_from, given_to = _days(given)
+    if wanted_from <= given_from and given_to <= wanted_to:
+        return accepted.share, _how(accepted.share)
+    if given_from <= wanted_to and wanted_from <= given_to:
+        return accepted.share * HALF, "vague"
+    return NONE, "not_met"
+
+
+def _days(date: str) -> tuple[str, str]:
+    """First and last day of a day, month or year, as texts that compare."""
+    return f"{date}-01-01"[:10], f"{date}-12-31"[:10]
+
+
+def choice(criterion: ChoiceCriterion, table: str) -> Check:
+    """One of a list; a decision maker chosen by row counts as the person recognised there."""
+    field = Field(criterion.field, table)
+    accepted = {_code(code): share for code, share in criterion.accept.items()}
+    wrong = {_code(each.choice): each for each in criterion.wrong}
+    refers = field.label.endswith((".for_whom", ".contacts"))
+    labels = _labels(field.label)
+
+    def check(sheet: Sheet, row: Draft | None) -> Verdict:
+        found = field.find(sheet, row)
+        value = _value(found.value)
+        typed = [words(item) for item in value] if isinstance(value, list) else [words(value)]
+        typed = [item for item in typed if item]
+        if not typed:
+            return blank(found.path)
+        people = sheet.recognised("relationship.decision_makers").by_row if refers else {}
+        codes = [code for item in typed for code in (_code(item), people.get(item, "")) if code]
+        share = max(accepted.get(code, NONE) for code in codes)
+        terms = {"choice": labels[codes[0]]} if codes[0] in labels else {}
+        seen = _Seen(quote=", ".join(typed), field=found.path, cited=found.cited)
+        known = tuple(wrong[code] for code in codes if code in wrong)
+        if share < FULL and known:
+            return Verdict(share, "known_wrong", wrong=known, **seen)
+        effect = f"choice.{_how(share)}" + ("" if terms else "_plain")
+        return Verdict(share, effect, terms=terms, **seen)
+
+    return check
+
+
+def text(criterion: TextCriterion, table: str) -> Check:
+    """Ideas in free text; a misconception costs, an idea both stated and denied counts half."""
+    fields = tuple(Field(path, table) for path in criterion.fields)
+
+    def check(sheet: Sheet, row: Draft | None) -> Verdict:
+        found = [field.find(sheet, row) for field in fields]
+        typed = [words(_value(each.value)) for each in found]
+        if not any(typed):
+            return blank(found[0].path)
+        wanted = [(each.share, _told(each.concept, typed, sheet)) for each in criterion.wants]
+        mistaken = [(each, _told(each.concept, typed, sheet)) for each in criterion.wrong]
+        mistaken = [(each, told) for each, told in mistaken if told.words]
+        share = sum((s * told.worth for s, told in wanted), NONE)
+        share -= sum((each.costs for each, _ in mistaken), NONE)
+        everything = [told for _, told in (*wanted, *mistaken)]
+        return Verdict(
+            max(share, NONE),
+            "known_wrong" if mistaken else f"text.{_reason([told for _, told in wanted])}",
+            quote=" / ".join(filter(None, typed)),
+            field=next(f.path for f, t in zip(found, typed, strict=True) if t),
+            cited=_NO_LINES.union(*(each.cited for each in found)),
+            matched=tuple(dict.fromkeys(w for told in everything for w in told.words)),
+            params={"n": sum(told.worth > NONE for _, told in wanted), "total": len(wanted)},
+            wrong=tuple(each for each, _ in mistaken),
+        )
+
+    return check
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What several texts together say of one idea."""
+
+    words: tuple[str, ...]
+    """The words that state it; none if nothing does."""
+    denied: bool
+    other_party: bool
+
+    @property
+    def worth(self) -> Decimal:
+        if not self.words:
+            return NONE
+        return HALF if self.denied else FULL
+
+
+def _told(concept: str, typed: list[str], sheet: Sheet) -> _Told:
+    seen = [(sheet.concepts.find(concept, sheet.answer(each)), each) for each in typed if each]
+    stating = next(((s.asserted, each) for s, each in seen if s.asserted), None)
+    said = tuple(stating[1][start:end] for start, end in stating[0]) if stating else ()
+    return _Told(said, any(s.denied for s, _ in seen), any(s.other_party for s, _ in seen))
+
+
+def _reason(wanted: list[_Told]) -> str:
+    """Why a text is worth what it is worth: the last part of a message key."""
+    if all(told.worth == FULL for told in wanted):
+        return "met"
+    if any(told.words and told.denied for told in wanted):
+        return "contradicted"
+    if any(told.words for told in wanted):
+        return "partly"
+    if any(told.denied for told in wanted):
+        return "denied"
+    return "other_party" if any(told.other_party for told in wanted) else "not_met"
+
+
+def person(criterion: PersonCriterion, table: str) -> Check:
+    """What no rule can see; a person decides."""
+    fields = tuple(Field(path, table) for path in criterion.fields)
+
+    def check(sheet: Sheet, row: Draft | None) -> Verdict:
+        found = [field.find(sheet, row) for field in fields]
+        typed = [words(_value(each.value)) for each in found]
+        if not any(typed):
+            return blank(found[0].path)
+        quote = " / ".join(filter(None, typed))
+        outcome = Outcome.NEEDS_PERSON
+        return Verdict(NONE, "person", quote=quote, field=found[0].path, outcome=outcome)
+
+    return check
+
+
+def _value(node: Any) -> Any:
+    """A field's own text: of a group, what it is about."""
+    if isinstance(node, dict):
+        return next((node[name] for name in ("value", "text", "grade") if name in node), "")
+    return node
+
+
+def _how(share: Decimal) -> str:
+    return "met" if share >= FULL else "partly" if share > NONE else "not_met"
+
+
+def _code(typed: str) -> str:
+    """A code of a list; numbers (support) in one form: `+2` is `2`."""
+    try:
+        number = read_number(typed)
+    except ValueError:
+        return typed.casefold()
+    return f"{number:f}" if number is not None else ""
+
+
+def _labels(path: str) -> dict[str, str]:
+    """The message keys of a field's choices, by code."""
+    node: Any = AccountPlan
+    for name in path.split("."):
+        if isinstance(node, type) and issubclass(node, BaseModel):
+            node = node.model_fields[name].annotation if name in node.model_fields else None
+        elif get_origin(node) is tuple:
+            node = get_args(node)[0]
+        else:
+            return {}
+    choices = enum_of(node)
+    return {str(each.value): choice_key(each) for each in choices} if choices else {}

@@ -1,0 +1,69 @@
+"""Where a criterion looks: paths of the key, compiled once, found in a plan or in one of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fivelayer import fields as places
+from fivelayer.draft import Draft
+from fivelayer.labels import tables
+from fivelayer.marking.sheet import Sheet, lines_at, row_id
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in a field, the field's whole path, and the lines cited for it."""
+
+    value: Any
+    path: str
+    cited: frozenset[str]
+
+
+class Field:
+    """A field of the plan, or of the row that a criterion is about.
+
+    Raises:
+        KeyError: the plan has no such field.
+    """
+
+    def __init__(self, path: str, table: str = "") -> None:
+        path = path.removesuffix(".value")
+        if table:
+            path = path.removeprefix(f"{table}.")
+        self._table = table
+        self._path = path
+        self._names = tuple(path.split("."))
+        whole = f"{table}.x.{path}" if table else path
+        self.label = whole
+        self._lines = _lines_names(places.place(whole).lines, table)
+        self._part = whole.partition(".")[0]
+
+    def find(self, sheet: Sheet, row: Draft | None = None) -> Found:
+        """Look the field up."""
+        path = f"{self._table}.{row_id(row)}.{self._path}" if row is not None else self._path
+        return Found(sheet.at(self._names, row), path, self._cited(sheet, row))
+
+    def _cited(self, sheet: Sheet, row: Draft | None) -> frozenset[str]:
+        if self._lines is not None:
+            return lines_at(sheet.at(self._lines, row))
+        return frozenset().union(*_cited_in(self._part, sheet))
+
+
+def cited_by_row(sheet: Sheet, row: Draft) -> frozenset[str]:
+    """The lines cited in a row."""
+    return lines_at(sheet.at(("lines",), row))
+
+
+def _lines_names(path: str | None, table: str) -> tuple[str, ...] | None:
+    if path is None:
+        return None
+    return tuple(path.removeprefix(f"{table}.x.").split("."))
+
+
+def _cited_in(part: str, sheet: Sheet) -> Iterator[frozenset[str]]:
+    """For a field without lines near it: what is cited anywhere in its part's rows."""
+    for table in tables():
+        if table.startswith(f"{part}."):
+            yield from (cited_by_row(sheet, row) for row in sheet.rows(table))

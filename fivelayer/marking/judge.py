@@ -1,0 +1,246 @@
+"""The judge of a case: its key compiled once, then any number of plans judged against it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from fivelayer.cases import Case, Exercise
+from fivelayer.findings import Outcome
+from fivelayer.key import (
+    AnyCriterion,
+    ChoiceCriterion,
+    DayCriterion,
+    FalseRowsCriterion,
+    Key,
+    LeaderCriterion,
+    NumberCriterion,
+    OrderCriterion,
+    PersonCriterion,
+    RowCriterion,
+    TextCriterion,
+)
+from fivelayer.marking import criteria, tables
+from fivelayer.marking.concepts import Concepts
+from fivelayer.marking.criteria import Check
+from fivelayer.marking.points import ZERO, scaled, scaled_cost, to_half
+from fivelayer.marking.rows import RowReader
+from fivelayer.marking.sheet import Sheet
+from fivelayer.marking.verdict import FULL, NONE, Verdict
+from fivelayer.model import LAYERS, Part
+from fivelayer.problems import Problems
+
+COURSE: Final = "course"
+"""The lessons' activity on a case."""
+COURSE_PARTS: Final = {part: Decimal(20) for part in LAYERS}
+
+
+class NoKey(LookupError):  # noqa: N818  not an error: assessment cases go out without
+    """The case's folder has no key, so nothing can be marked by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A criterion ready to judge: its points in this exercise, its check, its evidence."""
+
+    criterion: AnyCriterion
+    of: Decimal
+    check: Check | None
+    """None for false rows, which give a verdict each."""
+    cost: Decimal
+    evidence: tuple[str, ...]
+    """The dossier lines that bear the right answer out."""
+    wants: frozenset[str]
+    """`evidence`, to be met with what was cited; empty where no citation is asked for."""
+    table: str
+    needed: str
+    """Id of the criterion that a missing row was already asked for by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A verdict on a criterion, with its points."""
+
+    compiled: Compiled
+    verdict: Verdict
+    outcome: Outcome
+    points: Decimal
+
+
+class Judge:
+    """Judges plans on one case, for one exercise (None: the lessons, 20 points a layer).
+
+    Raises:
+        NoKey: the case has no key.
+        Problems: the key has problems.
+    """
+
+    def __init__(self, case: Case, exercise: Exercise | None = None) -> None:
+        if case.key is None:
+            raise NoKey(case.id)
+        self.case = case
+        self.key: Key = case.key
+        self.exercise = COURSE if exercise is None else exercise.id
+        self.parts = dict(COURSE_PARTS if exercise is None else exercise.parts)
+        self.names = {party.id: party.name for party in case.parties()}
+        self.rows = RowReader(self.key.rows)
+        self.concepts = _concepts(case, self.key)
+        self.compiled = self._compile(() if exercise is None else exercise.criteria)
+
+    def judge(self, draft: Any) -> list[Award]:
+        """Judge a plan as typed; never raises for what it says."""
+        sheet = Sheet(draft if isinstance(draft, dict) else {}, self.concepts, self.rows)
+        return [award for each in self.compiled for award in _awards(each, sheet)]
+
+    def _compile(self, chosen: Sequence[str]) -> tuple[Compiled, ...]:
+        wanted = [
+            criterion
+            for criterion in self.key.criteria
+            if criterion.layer in self.parts and (not chosen or criterion.id in chosen)
+        ]
+        points: dict[str, Decimal] = {}
+        costs: dict[Part, tuple[Decimal, Decimal]] = {}
+        for part, total in self.parts.items():
+            inside = [criterion for criterion in wanted if criterion.layer == part]
+            given = scaled([criterion.points for criterion in inside], total)
+            points |= {c.id: p for c, p in zip(inside, given, strict=True)}
+            costs[part] = (sum((c.points for c in inside), ZERO), total)
+        asked = {c.row: c.id for c in self.key.criteria if isinstance(c, RowCriterion)}
+        return tuple(
+            self._compiled(criterion, points[criterion.id], costs[criterion.layer], asked)
+            for criterion in wanted
+        )
+
+    def _compiled(
+        self,
+        criterion: AnyCriterion,
+        of: Decimal,
+        scale: tuple[Decimal, Decimal],
+        asked: dict[str | None, str],
+    ) -> Compiled:
+        table = _table(criterion, self.rows)
+        evidence = self.key.lines_of(criterion.facts)
+        return Compiled(
+            criterion=criterion,
+            of=of,
+            check=_check(criterion, table, tuple(self.names)),
+            cost=_cost(criterion, *scale),
+            evidence=evidence,
+            wants=frozenset(evidence) if criterion.cited else frozenset(),
+            table=table,
+            needed=asked.get(criterion.row, criterion.row or ""),
+        )
+
+
+def judge_of(case: Case, exercise: Exercise | None = None) -> Judge:
+    """The judge of a case and exercise, made once.
+
+    Raises:
+        NoKey: the case has no key.
+        Problems: the key has problems.
+    """
+    made = _JUDGES.setdefault(case, [])
+    for known, judge in made:
+        if known == exercise:
+            return judge
+    judge = Judge(case, exercise)
+    made.append((exercise, judge))
+    return judge
+
+
+_JUDGES: WeakKeyDictionary[Case, list[tuple[Exercise | None, Judge]]] = WeakKeyDictionary()
+
+
+def _awards(compiled: Compiled, sheet: Sheet) -> Iterable[Award]:
+    try:
+        return [_award(compiled, verdict) for verdict in _verdicts(compiled, sheet)]
+    except Exception:
+        if os.environ.get("FIVELAYER_STRICT"):
+            raise
+        return [Award(compiled, Verdict(NONE, "fault"), Outcome.MARKER_FAULT, ZERO)]
+
+
+def _verdicts(compiled: Compiled, sheet: Sheet) -> list[Verdict]:
+    criterion = compiled.criterion
+    if isinstance(criterion, FalseRowsCriterion):
+        return tables.false_rows(criterion, sheet)
+    if compiled.check is None:  # pragma: no cover - only false rows have none
+        return []
+    if criterion.row is None or isinstance(criterion, RowCriterion):
+        return [compiled.check(sheet, None)]
+    row = sheet.recognised(compiled.table).rows.get(criterion.row)
+    if row is None:
+        outcome = Outcome.NOT_ATTEMPTED
+        return [
+            Verdict(
+                NONE,
+                "skipped",
+                field=compiled.table,
+                outcome=outcome,
+                skipped_for=compiled.needed,
+            )
+        ]
+    return [compiled.check(sheet, row)]
+
+
+def _award(compiled: Compiled, verdict: Verdict) -> Award:
+    if verdict.costs:
+        return Award(compiled, verdict, verdict.judged(), -compiled.cost)
+    if verdict.share > NONE and compiled.wants and not compiled.wants & verdict.cited:
+        verdict.share *= FULL - compiled.criterion.cited
+        if verdict.effect.endswith(".met"):
+            verdict.effect = "uncited"
+    return Award(compiled, verdict, verdict.judged(), to_half(compiled.of * verdict.share))
+
+
+def _check(criterion: AnyCriterion, table: str, parties: tuple[str, ...]) -> Check | None:
+    inside = table if criterion.row else ""
+    found: Check | None = None
+    match criterion:
+        case NumberCriterion():
+            found = criteria.number(criterion, inside)
+        case DayCriterion():
+            found = criteria.day(criterion, inside)
+        case ChoiceCriterion():
+            found = criteria.choice(criterion, inside)
+        case TextCriterion():
+            found = criteria.text(criterion, inside)
+        case PersonCriterion():
+            found = criteria.person(criterion, inside)
+        case RowCriterion():
+            found = tables.row(criterion, table)
+        case OrderCriterion():
+            found = tables.order(criterion, table)
+        case LeaderCriterion():
+            found = tables.leader(criterion, parties)
+        case FalseRowsCriterion():
+            pass
+    return found
+
+
+def _table(criterion: AnyCriterion, rows: RowReader) -> str:
+    if isinstance(criterion, FalseRowsCriterion):
+        return criterion.table
+    row = criterion.order[0] if isinstance(criterion, OrderCriterion) else criterion.row
+    return rows.table_of.get(row, "") if row else ""
+
+
+def _cost(criterion: AnyCriterion, whole: Decimal, total: Decimal) -> Decimal:
+    if isinstance(criterion, FalseRowsCriterion):
+        return scaled_cost(criterion.cost, whole, total)
+    return ZERO
+
+
+def _concepts(case: Case, key: Key) -> Concepts:
+    """The key's concepts; words of the dossier are no slips of the pen."""
+    try:
+        known = [block.text for document in case.documents("en") for block in document.blocks]
+    except Problems:
+        known = []
+    us = [case.file.us.name.en, case.file.us.name.zh]
+    rivals = [name for party in case.file.rivals for name in (party.name.en, party.name.zh)]
+    return Concepts(key.concepts, us, rivals, known)

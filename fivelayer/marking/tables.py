@@ -1,0 +1,168 @@
+"""The checks that look at a whole table: a row that should be there, false rows, order, who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from fivelayer.draft import Draft
+from fivelayer.findings import Outcome
+from fivelayer.key import (
+    FalseRow,
+    FalseRowsCriterion,
+    LeaderCriterion,
+    OrderCriterion,
+    RowCriterion,
+)
+from fivelayer.marking.criteria import Check
+from fivelayer.marking.fields import Field, cited_by_row
+from fivelayer.marking.rows import main_text, row_words
+from fivelayer.marking.sheet import Sheet, quantity, row_id, words
+from fivelayer.marking.verdict import FULL, NONE, Verdict, blank
+from fivelayer.reading import read_number
+
+_PEOPLE = "relationship.decision_makers"
+
+
+def row(criterion: RowCriterion, table: str) -> Check:
+    """The row is there."""
+    wanted = criterion.row or ""
+
+    def check(sheet: Sheet, _: Draft | None) -> Verdict:
+        if not sheet.rows(table):
+            return blank(table)
+        there = sheet.recognised(table).rows.get(wanted)
+        if there is None:
+            return Verdict(NONE, "row.not_met", field=table)
+        return Verdict(
+            FULL,
+            "row.met",
+            quote=row_words(there, table),
+            field=f"{table}.{row_id(there)}",
+            cited=cited_by_row(sheet, there),
+        )
+
+    return check
+
+
+def false_rows(criterion: FalseRowsCriterion, sheet: Sheet) -> list[Verdict]:
+    """The rows that the dossier does not bear out: known false ones, and those that no matcher fits.
+
+    A row that says again what another row says is no false row, nor is one not yet named.
+    """
+    table = criterion.table
+    known = {each.row: each for each in criterion.wrong}
+    recognised = sheet.recognised(table)
+    found = [
+        _false(there, table, "known_wrong", (known[matcher],))
+        for matcher, there in recognised.rows.items()
+        if matcher in known
+    ]
+    for there, fits in recognised.others:
+        if fits and fits[0] in known:
+            found.append(_false(there, table, "known_wrong", (known[fits[0]],)))
+        elif not fits and words(there.get(main_text(table))):
+            found.append(_false(there, table, "false_rows.unknown", ()))
+    if found:
+        return found
+    if not sheet.rows(table):
+        return [blank(table)]
+    return [Verdict(FULL, "false_rows.met", field=table)]
+
+
+def _false(there: Draft, table: str, effect: str, known: tuple[FalseRow, ...]) -> Verdict:
+    return Verdict(
+        NONE,
+        effect,
+        quote=row_words(there, table),
+        field=f"{table}.{row_id(there)}",
+        wrong=known,
+        outcome=Outcome.NOT_MET,
+        costs=True,
+    )
+
+
+def order(criterion: OrderCriterion, table: str) -> Check:
+    """Pairs of rows in the right order, as a share of all pairs (S19)."""
+    field = Field(criterion.field, table)
+
+    def check(sheet: Sheet, _: Draft | None) -> Verdict:
+        there = sheet.recognised(table).rows
+        named = [(key, there[key]) for key in criterion.order if key in there]
+        values = {key: quantity(field.find(sheet, r).value).number for key, r in named}
+        if all(value is None for value in values.values()):
+            return blank(table)
+        pairs = list(combinations(criterion.order, 2))
+        right = sum(_before(values.get(a), values.get(b)) for a, b in pairs)
+        share = Decimal(right) / len(pairs)
+        how = "met" if share >= FULL else "partly" if share > NONE else "not_met"
+        return Verdict(
+            share,
+            f"order.{how}",
+            quote=_listed(named, values, table),
+            field=table,
+            params={"n": right, "total": len(pairs)},
+        )
+
+    return check
+
+
+def _before(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is not None and other is not None and one > other
+
+
+def _listed(named: list[tuple[str, Draft]], values: dict[str, Decimal | None], table: str) -> str:
+    def size(pair: tuple[str, Draft]) -> Decimal:
+        return -(values[pair[0]] or NONE)
+
+    shown = ((row_words(r, table)[:40], values[key]) for key, r in sorted(named, key=size))
+    return ", ".join(f"{name} {value.normalize():f}" for name, value in shown if value is not None)
+
+
+def leader(criterion: LeaderCriterion, parties: tuple[str, ...]) -> Check:
+    """Who leads in total supporting weight, by the trainee's own rows (S19)."""
+
+    def check(sheet: Sheet, _: Draft | None) -> Verdict:
+        totals = dict.fromkeys(parties, NONE)
+        counted = 0
+        for weight, party, support in _supports(sheet):
+            if party in totals:
+                totals[party] += weight * support
+                counted += 1
+        if not counted:
+            return blank(_PEOPLE)
+        most = max(totals.values())
+        leading = [party for party, total in totals.items() if total == most]
+        tie = len(leading) > 1
+        met = leading == [criterion.leader]
+        effect = "leader.tie" if tie else f"leader.{'met' if met else 'not_met'}"
+        return Verdict(
+            FULL if met else NONE,
+            effect,
+            field=_PEOPLE,
+            party=leading[0],
+            params={"total": most / 100},
+        )
+
+    return check
+
+
+def _supports(sheet: Sheet) -> Iterator[tuple[Decimal, str, Decimal]]:
+    """Weight (percent), party and support (-2 to 2) of each entry that can be read."""
+    for there in sheet.rows(_PEOPLE):
+        weight, support = _read(there.get("weight")), there.get("support")
+        if weight is None or not 0 <= weight <= 100 or not isinstance(support, dict):
+            continue
+        for party, typed in support.items():
+            value = _read(typed)
+            if value is not None and -2 <= value <= 2:
+                yield weight, party, value
+
+
+def _read(typed: object) -> Decimal | None:
+    try:
+        found = read_number(words(typed))
+    except ValueError:
+        return None
+    return found if isinstance(found, Decimal) else None
