@@ -28,7 +28,7 @@ check: dev ## run the quick checks only: lint, format, types, imports
 	$(BIN)/python tools/run_tests.py lint format types imports
 
 bench: dev ## measure how quickly remarks appear, and the rest of what we promise
-	$(BIN)/python tools/run_benchmarks.py
+	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 
 setup: .venv/.fivelayer-installed ## make .venv with what the kit needs
 
@@ -55,15 +55,15 @@ clean: ## remove what make made; records and notebooks stay
 	@test -n "$(PYTHON)" || { echo "fivelayer needs Python 3.11 or newer, able to make environments \
 	(Debian and Ubuntu: apt install python3 python3-venv), and found none. \
 	Install one, or name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
 
 .venv/.fivelayer-installed: requirements.lock $(COPIED) | .venv/bin/python
 	@echo "Setting up .venv (once, and when the pins change) ..."
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.fivelayer-dev: requirements-dev.lock .venv/.fivelayer-installed
 	@echo "Adding what the tests need ..."
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -1,4 +1,4 @@
-"""Cut the charts' fonts out of Noto Sans CJK: Simplified Chinese, Latin and a chart's symbols.
+"""Cut the charts' fonts out of Noto Sans CJK: Chinese, Latin and a chart's symbols.
 
 Run by `make font`; needs Debian's package fonts-noto-cjk and the development environment. What it
 makes is committed, so nobody needs to run it to use or to test the kit. The fonts keep their own
@@ -45,11 +45,15 @@ BLOCKS = (
 
 
 def characters() -> set[int]:
-    """Code points of GB 2312 and of the blocks above."""
+    """Code points of GB 2312, of Big5's everyday characters and of the blocks above.
+
+    Simplified Chinese is what the kit writes; Traditional is what some people type.
+    """
     wanted = {code for first, last in BLOCKS for code in range(first, last + 1)}
-    for row in range(0xA1, 0xF8):
-        for column in range(0xA1, 0xFF):
-            wanted.update(map(ord, bytes((row, column)).decode("gb2312", errors="ignore")))
+    for charset, rows in (("gb2312", range(0xA1, 0xF8)), ("big5", range(0xA4, 0xC7))):
+        for row in rows:
+            for column in range(0x40, 0xFF):
+                wanted.update(map(ord, bytes((row, column)).decode(charset, errors="ignore")))
     return wanted
 
 
