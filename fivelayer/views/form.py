@@ -1,0 +1,41 @@
+"""The form of one layer: a widget that shows a part of the draft and sends what is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fivelayer.draft import put
+from fivelayer.model import Part
+from fivelayer.views.scripts import script, style
+from fivelayer.views.widget import Listener, Message, Widget
+
+
+class Form(Widget):
+    """A layer's form; `static/form.js` lists its messages.
+
+    What the browser typed is known there already: it is not sent back unless Python made it
+    something else, so no field changes under anybody's hands.
+    """
+
+    _esm = script("dom", "wire", "notebook", "fields", "tables", "form")
+    _css = style("form")
+
+    def __init__(self, part: Part, spec: Message, listener: Listener) -> None:
+        super().__init__(spec, listener)
+        self.part = part
+
+    def typed(self, path: str, value: str | list[str]) -> None:
+        """Note what the browser itself has put into a field."""
+        shown: dict[str, Any] = self._shown.get("state.values", {})
+        try:
+            self._shown["state.values"] = put({self.part.value: shown}, path, value)[
+                self.part.value
+            ]
+        except KeyError:  # a row that is gone: the next state says so
+            self._shown.pop("state.values", None)
+
+    def answer(self, seq: object, state: Message, news: Message) -> None:
+        """Acknowledge message `seq`, with what is new of `state` and all of `news`."""
+        fresh = {n: v for n, v in state.items() if self._differs("state", n, v)}
+        self._shown.update({f"state.{name}": value for name, value in fresh.items()})
+        self.tell("state", seq=seq, **fresh, **news)

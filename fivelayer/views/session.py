@@ -1,0 +1,304 @@
+"""One lesson on the screen: the widgets of an activity, and how each follows what the others do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fivelayer import draft as drafts
+from fivelayer.activity import Activity
+from fivelayer.cases import Case
+from fivelayer.findings import Finding
+from fivelayer.messages import Language, text
+from fivelayer.model import LAYERS, DecisionMaker, Part
+from fivelayer.record import differences
+from fivelayer.record.outcomes import Trouble
+from fivelayer.views import bar, coach_panel, dossier, relationship_map, spec
+from fivelayer.views.bar import Bar
+from fivelayer.views.coach_panel import CoachPanel
+from fivelayer.views.deeds import Deeds
+from fivelayer.views.dossier import Dossier
+from fivelayer.views.form import Form
+from fivelayer.views.layouts import LAYOUTS
+from fivelayer.views.relationship_map import RelationshipMap
+from fivelayer.views.widget import Widget
+
+Plain = dict[str, Any]
+
+
+class Shared:
+    """An activity and everything on the screen that shows it: a notebook may be open in two tabs."""
+
+    _open: dict[tuple[Path, str, str], Shared] = {}  # noqa: RUF012  one for the kernel, on purpose
+
+    def __init__(self, activity: Activity) -> None:
+        self.activity = activity
+        self.sessions: list[Session] = []
+
+    @classmethod
+    def of(cls, activity: Activity, workspace: Path) -> Shared:
+        """What all share that show this activity in this kernel; they follow the newest opened."""
+        key = (workspace.resolve(), activity.case.id, activity.activity)
+        shared = cls._open.setdefault(key, cls(activity))
+        shared.activity = activity
+        return shared
+
+    def watching(self, session: Session) -> list[Session]:
+        """The session itself, and the others that stand on a screen."""
+        return [session, *(s for s in self.sessions if s.views and s is not session)]
+
+
+class Session:
+    """The widgets of some parts of an activity."""
+
+    def __init__(self, shared: Shared, parts: Sequence[Part], language: Language) -> None:
+        self.shared = shared
+        self.parts = tuple(parts)
+        self.language = language
+        self.views = 0
+        """How many of its forms stand on a screen."""
+        self.into = ""
+        """The field last focused: where a line of the dossier goes."""
+        self.asked: dict[Part, tuple[list[Finding], Any]] = {}
+        """By part: what the coach said, and the draft it was said of."""
+        self.notice = ""
+        deeds = Deeds(self)
+        case = self.activity.case
+        specs = self._specs()
+        self.forms = {p: Form(p, specs[p], deeds.take) for p in self.parts}
+        self.coaches = {
+            p: CoachPanel(p, coach_panel.spec(p, language), deeds.take) for p in self.parts
+        }
+        self.dossier = Dossier(dossier.spec(case, language), deeds.take)
+        self.bar = Bar(self._bar_spec(), deeds.take)
+        self.map: RelationshipMap | None = None
+        if Part.RELATIONSHIP in self.parts:
+            map_spec = relationship_map.spec(case.file, language)
+            self.map = RelationshipMap(map_spec, deeds.take)
+        self._lines = dossier.lines(case, language)
+        shared.sessions.append(self)
+
+    @property
+    def activity(self) -> Activity:
+        """The activity as it now is."""
+        return self.shared.activity
+
+    @property
+    def widgets(self) -> list[Widget]:
+        """All widgets."""
+        found: list[Widget] = [self.bar, self.dossier, *self.forms.values(), *self.coaches.values()]
+        return [*found, self.map] if self.map is not None else found
+
+    # --- language ------------------------------------------------------------------------------
+
+    def speak(self, language: Language) -> None:
+        """Go on in another language, where the browser knows the notebook's better."""
+        if language == self.language:
+            return
+        self.language = language
+        case = self.activity.case
+        for part, form_spec in self._specs().items():
+            self.forms[part].spec = form_spec
+            self.coaches[part].spec = coach_panel.spec(part, language)
+        self.dossier.spec = dossier.spec(case, language)
+        self.bar.spec = self._bar_spec()
+        if self.map is not None:
+            self.map.spec = relationship_map.spec(case.file, language)
+        self._lines = dossier.lines(case, language)
+
+    def _specs(self) -> dict[Part, Plain]:
+        file = self.activity.case.file
+        return {part: spec.form(part, file, self.language) for part in self.parts}
+
+    def _bar_spec(self) -> Plain:
+        file = self.activity.case.file
+        return bar.spec(file.name[self.language], file.summary[self.language], self.language)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def refresh(self, answering: Form | None = None, seq: object = None, **news: Any) -> None:
+        """Show the activity as it is, everywhere it is shown; `answering` acknowledges `seq`."""
+        for session in self.shared.watching(self):
+            session.show(
+                answering if session is self else None, seq, news if session is self else {}
+            )
+
+    def show(
+        self, answering: Form | None = None, seq: object = None, news: Plain | None = None
+    ) -> None:
+        """Send every widget what it does not show yet."""
+        activity = self.activity
+        draft = activity.draft
+        remarks = activity.remarks()
+        makers = activity.reading.plan.relationship.decision_makers
+        common = {
+            "options": {"for_whom": self._for_whom(makers)},
+            "saved": self._saved(),
+            "trouble": self._trouble(),
+            "can": {"undo": activity.can_undo, "redo": activity.can_redo},
+            "read_only": activity.read_only,
+        }
+        for part, form in self.forms.items():
+            state = {
+                "values": drafts.get(draft, part.value, {}),
+                "remarks": coach_panel.by_field(remarks, part, self.language, draft),
+                "lines": self._words_of_lines(part),
+                **common,
+            }
+            if form is answering and (seq is not None or news):
+                form.answer(seq, state, news or {})
+            else:
+                form.show("state", **state)
+            self._show_coach(part)
+        if self.map is not None:
+            self.map.show(
+                "people",
+                people=relationship_map.people(makers, self.names(makers)),
+                totals=relationship_map.in_words(makers, activity.case.file, self.language),
+            )
+        self.dossier.show("cited", lines=self._cited())
+        self.show_into()
+        self.bar.show("state", **self._bar_state(remarks))
+
+    def show_into(self) -> None:
+        """Tell the dossier which field a line would go to."""
+        label = coach_panel.where(self.into, self.language, self.activity.draft)
+        self.dossier.show("into", label="" if self.activity.read_only else label)
+
+    def names(self, makers: Sequence[DecisionMaker]) -> dict[str, str]:
+        """What the decision makers are called: by name, post, or place in the list."""
+        return {
+            maker.id: maker.person
+            or maker.post
+            or text("views.form.nobody", self.language, n=number)
+            for number, maker in enumerate(makers, start=1)
+        }
+
+    def _for_whom(self, makers: Sequence[DecisionMaker]) -> list[list[str]]:
+        everybody = text("plan.choice.for_whom.organisation", self.language)
+        return [["organisation", everybody], *map(list, self.names(makers).items())]
+
+    def _saved(self) -> Plain | None:
+        saved = self.activity.saved
+        return {"revision": saved.revision, "time": saved.time} if saved.revision else None
+
+    def _trouble(self) -> Plain | None:
+        trouble = self.activity.trouble
+        if trouble is None or self.activity.read_only:
+            return None
+        return self.worded(trouble)
+
+    def worded(self, trouble: Trouble) -> dict[str, str]:
+        """A trouble in words: what, and what to do."""
+        return {
+            "said": trouble.said.words(self.language),
+            "todo": trouble.todo.words(self.language),
+        }
+
+    def _words_of_lines(self, part: Part) -> dict[str, str]:
+        cited = [v for _, v in drafts.leaves(drafts.get(self.activity.draft, part.value, {}))]
+        lines = {line for value in cited if isinstance(value, list) for line in value}
+        return {line: self._lines[line] for line in sorted(map(str, lines)) if line in self._lines}
+
+    def _cited(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        draft = self.activity.draft
+        for part in self.parts:
+            for path, value in drafts.leaves({part.value: drafts.get(draft, part.value, {})}):
+                if path.endswith(".lines") and isinstance(value, list):
+                    owner = coach_panel.where(path.removesuffix(".lines"), self.language, draft)
+                    for line in value:
+                        found.setdefault(str(line), []).append(owner)
+        return found
+
+    def _show_coach(self, part: Part) -> None:
+        findings, of = self.asked.get(part, ([], None))
+        draft = self.activity.draft
+        self.coaches[part].show(
+            "remarks",
+            remarks=[coach_panel.plain(f, self.language, draft) for f in findings],
+            asked=part in self.asked,
+            stale=part in self.asked and drafts.get(draft, part.value, {}) != of,
+        )
+
+    # --- the bar -------------------------------------------------------------------------------
+
+    def _bar_state(self, remarks: Sequence[Finding]) -> Plain:
+        activity = self.activity
+        who = activity.record.identity
+        names = {"team": who.team, "trainee": who.trainee, "workshop": who.workshop}
+        joined = bool(who.owner) or activity.read_only
+        case = activity.case.file.name[self.language]
+        return {
+            "joined": joined,
+            "names": names,
+            "who": " · ".join(filter(None, (who.team, who.trainee))),
+            "case": case,
+            "read_only": activity.read_only,
+            "progress": self._progress(),
+            "next": self._next(remarks, joined),
+            "notice": self._notice(),
+        }
+
+    def _progress(self) -> list[Plain]:
+        activity = self.activity
+        shown = [p for p in LAYERS if p in LAYOUTS and (p in activity.parts or p in self.parts)]
+        found = []
+        for part in shown:
+            form = spec.form(part, activity.case.file, self.language)
+            done, of, _ = bar.open_fields(form, activity.draft)
+            says = bar.progress(done, of, self.language)
+            name = text(f"plan.part.{part.value}", self.language)
+            here = part in self.parts
+            found.append({"name": name, "done": done, "of": of, "here": here, "says": says})
+        return found
+
+    def _next(self, remarks: Sequence[Finding], joined: bool) -> Plain:
+        said, field = self._next_step(remarks, joined)
+        name = coach_panel.where(field, self.language, self.activity.draft) if field else ""
+        go = text("views.next.go", self.language)
+        words = text(f"views.next.{said}", self.language, field=name)
+        return {"text": words, "field": field, "button": go}
+
+    def _next_step(self, remarks: Sequence[Finding], joined: bool) -> tuple[str, str]:
+        if self.activity.read_only:
+            return "read_only", ""
+        if not joined:
+            return "join", ""
+        own = next((r.field for r in remarks if _part_of(r.field) in self.parts), "")
+        if own:
+            return "remark", own
+        counts = {p: bar.open_fields(self.forms[p].spec, self.activity.draft) for p in self.parts}
+        if not any(done for done, _, _ in counts.values()):
+            return "begin", counts[self.parts[0]][2]
+        if still := next((first for _, _, first in counts.values() if first), ""):
+            return "field", still
+        if all(p in self.asked and not self.asked[p][0] for p in self.parts):
+            return "lesson", ""
+        return "ask", ""
+
+    def _notice(self) -> Plain | None:
+        other = self.activity.other
+        if other is None:
+            return {"text": self.notice} if self.notice else None
+        draft = self.activity.draft
+        found = differences(draft, other.draft)
+        rows = [
+            [coach_panel.where(path, self.language, draft) or path, _short(mine), _short(theirs)]
+            for path, mine, theirs in found[:12]
+        ]
+        choices = [
+            [side, text(f"views.bar.keep_{side}", self.language)] for side in ("mine", "other")
+        ]
+        said = text("record.opened.diverged", self.language)
+        return {"text": said, "differences": rows, "choices": choices}
+
+
+def _part_of(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _short(value: object) -> str:
+    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return words if len(words) <= 200 else words[:199] + "…"

@@ -1,0 +1,184 @@
+"""A form as data: made from the model's own types, the layout tables and the labels."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
+
+from fivelayer import labels, model
+from fivelayer.cases import CaseFile
+from fivelayer.messages import Language, catalogue, text
+from fivelayer.model import AccountPlan, Part, Quantity, Step
+from fivelayer.reading import read_day, read_number
+from fivelayer.views.layouts import LAYOUTS, Group, Item, Ladder, Section, Table
+
+Spec = dict[str, Any]
+"""Plain JSON; `static/form.js` says in its first lines what it takes."""
+
+_SUPPORT: Final = ("-2", "-1", "0", "1", "2")
+_SHOWN_AS: Final = {"person": "person", "colleague": "person", "post": "person"}
+
+
+def form(part: Part, case: CaseFile, language: Language) -> Spec:
+    """The form of a part.
+
+    Raises:
+        KeyError: the part has no layout yet.
+
+    >>> from fivelayer import cases, places
+    >>> qinglan = cases.load(places.cases() / "qinglan").file
+    >>> form(Part.BARRIERS, qinglan, "en")["sections"][0]["row"]
+    'Barrier {n}'
+    """
+    return {
+        "part": part.value,
+        "language": language,
+        "title": text(labels.part_key(part), language),
+        "about": text(f"views.about.{part.value}", language),
+        "sections": [_Maker(part, case, language).section(s) for s in LAYOUTS[part]],
+        "words": words("form", language),
+    }
+
+
+def words(widget: str, language: Language) -> dict[str, str]:
+    """The sentences of one widget, by their short names."""
+    start = f"views.{widget}."
+    entries = catalogue("views", language)
+    return {key.removeprefix(start): said for key, said in entries.items() if key.startswith(start)}
+
+
+class _Maker:
+    """Makes the sections of one form."""
+
+    def __init__(self, part: Part, case: CaseFile, language: Language) -> None:
+        self.part, self.case, self.language = part, case, language
+        self.node: Any = AccountPlan.model_fields[part.value].annotation
+
+    def section(self, section: Section) -> Spec:
+        path = f"{self.part.value}.{section.name}"
+        if isinstance(section, Item):
+            return {"kind": "fields", "path": "", "fields": [self._item(self.node, path, section)]}
+        inner = self.node.model_fields[section.name].annotation
+        if isinstance(section, Group):
+            fields = [self._item(inner, f"{path}.{item.name}", item) for item in section.items]
+            return {"kind": "group", "path": path, **self._named(path), "fields": fields}
+        if isinstance(section, Ladder):
+            return self._ladder(section, path)
+        return self._table(section, path, get_args(inner)[0])
+
+    def _named(self, path: str) -> Spec:
+        said = {"label": text(labels.field_key(path), self.language)}
+        return {**said, "help": text(labels.help_key(path), self.language)}
+
+    def _table(self, table: Table, path: str, row: type[BaseModel]) -> Spec:
+        fields = [
+            self._item(row, f"{path}.x.{item.name}", item, inside="x") for item in table.items
+        ]
+        return {
+            "kind": "table",
+            "path": path,
+            "label": text(labels.table_key(path), self.language),
+            "row": catalogue("plan", self.language)[labels.row_key(path)],
+            "add": text(f"views.add.{path}", self.language),
+            "empty": text(f"views.empty.{path}", self.language),
+            "title": table.title,
+            "fields": fields,
+        }
+
+    def _ladder(self, ladder: Ladder, path: str) -> Spec:
+        state = model.StepState
+        first = f"{path}.{Step.PRESENT_STATE.value}"
+        fields = [
+            self._item(state, f"{first}.{item.name}", item, inside=Step.PRESENT_STATE.value)
+            for item in ladder.items
+        ]
+        label = text(labels.table_key(path), self.language)
+        return {
+            "kind": "ladder",
+            "path": path,
+            "label": label,
+            "help": text("views.ladder.help", self.language),
+            "steps": self._choices(Step),
+            "fields": fields,
+        }
+
+    def _item(self, node: Any, path: str, item: Item, inside: str = "") -> Spec:
+        info = node.model_fields[item.name]
+        quantity = self._is_quantity(node, item, info.annotation)
+        # A group's own figure has its unit beside it, a quantity of a row has it inside.
+        within = f"{path}.value" if quantity == "inside" else path
+        kind = "quantity" if quantity else self._kind(info, item)
+        field: Spec = {
+            "name": within.partition(f".{inside}.")[2] if inside else within,
+            "kind": kind,
+            "wide": item.wide,
+            **self._named(path),
+        }
+        if item.show == "long":
+            field["long"] = True
+        if quantity:
+            field["units"] = [
+                [u.value, text(labels.unit_key(u), self.language)] for u in item.units
+            ]
+            field["unit_label"] = text("plan.field.unit", self.language)
+        if kind in ("select", "radio") and not item.show.startswith("for"):
+            field["choices"] = self._choices_of(item, info.annotation)
+        if kind == "support":
+            field["parties"] = self._parties()
+            field["choices"] = [
+                [s, text(f"plan.choice.support.{s}", self.language)] for s in _SUPPORT
+            ]
+        field.update(self._extras(item))
+        return field
+
+    @staticmethod
+    def _is_quantity(node: Any, item: Item, annotation: Any) -> str:
+        if isinstance(annotation, type) and issubclass(annotation, Quantity):
+            return "inside"
+        is_group = isinstance(node, type) and issubclass(node, Quantity)
+        return "beside" if is_group and item.name == "value" else ""
+
+    @staticmethod
+    def _kind(info: Any, item: Item) -> str:
+        if item.name in ("lines", "support"):
+            return item.name
+        if item.show in ("rival", "for_whom"):
+            return "select"
+        if item.show in _SHOWN_AS:
+            return _SHOWN_AS[item.show]
+        if labels.enum_of(info.annotation) is not None:
+            return "radio" if item.show == "radio" else "select"
+        readers = {getattr(rule, "func", None) for rule in info.metadata}
+        if read_day in readers:
+            return "date"
+        return "number" if read_number in readers else "text"
+
+    def _choices_of(self, item: Item, annotation: Any) -> list[list[str]]:
+        if item.show == "rival":
+            return [[rival.id, rival.name[self.language]] for rival in self.case.rivals]
+        choices = labels.enum_of(annotation)
+        return self._choices(choices) if choices is not None else []
+
+    def _choices(self, choices: type[Enum]) -> list[list[str]]:
+        return [[str(c.value), text(labels.choice_key(c), self.language)] for c in choices]
+
+    def _extras(self, item: Item) -> Spec:
+        if item.show == "for_whom":
+            return {"options": "for_whom"}
+        if item.show == "colleague":
+            people = self.case.colleagues
+        elif item.show in ("person", "post"):
+            people = self.case.people
+        else:
+            return {"suffix": "%"} if item.name in ("weight", "expected_share") else {}
+        ours = [(person.name[self.language], person.post[self.language]) for person in people]
+        return {"suggest": [[p, n] if item.show == "post" else [n, p] for n, p in ours]}
+
+    def _parties(self) -> list[list[str]]:
+        us = text("views.form.us", self.language)
+        return [
+            ["us", us],
+            *([rival.id, rival.name[self.language]] for rival in self.case.rivals),
+        ]

@@ -1,0 +1,397 @@
+// A layer's form. It shows what Python says and sends what people type; it decides nothing itself.
+//
+// spec: {part, language, title, about, words, sections}; a section is
+//   {kind: "fields", fields}, {kind: "group", path, label, help, fields},
+//   {kind: "table", path, label, row, add, empty, title, fields} or {kind: "ladder", path, label, help, steps, fields}.
+// From here: hello, bye, change, add, remove, move, cite, uncite, undo, redo, focus, copy, ping.
+// From Python: state {seq?, values?, remarks?, options?, lines?, saved?, trouble?, focus?, said?, own?, can?, read_only?}, copy, pong.
+
+class Form {
+  constructor(model, el) {
+    this.model = model;
+    this.el = el;
+    this.values = {};
+    this.options = {};
+    this.lineWords = {};
+    this.remarks = {};
+    this.saved = null;
+    this.later = [];
+    this.composing = false;
+    this.away = false;
+    this.wire = new Wire(model, { waiting: () => this.slow(), silent: () => this.silence() });
+    this.keeper = new Keeper(model, () => this.wire.tell("copy"));
+    this.build();
+    this.hear = (message) => this.heard(message);
+    this.rebuild = () => this.build(true);
+    model.on("msg:custom", this.hear);
+    model.on("change:spec", this.rebuild);
+    this.pulse = new Pulse(model, { lost: () => this.lost(), back: () => this.maybeBack() });
+    this.wire.tell("hello", introduce(model));
+  }
+
+  // --- what is shown -------------------------------------------------------------------------
+
+  build(again = false) {
+    const spec = this.model.get("spec");
+    this.spec = spec;
+    this.words = spec.words;
+    this.controls = new Map();
+    this.slots = new Map();
+    this.tables = [];
+    this.root = rooted(this.el, "form-view", spec.language);
+    this.status = h("span", { class: "fl-saved", text: "" });
+    this.undo = button(this.words.undo, () => this.act("undo"), { class: "fl-button fl-quiet", disabled: true });
+    this.redo = button(this.words.redo, () => this.act("redo"), { class: "fl-button fl-quiet", disabled: true });
+    this.alarm = h("div", { class: "fl-alarm", role: "alert", tabindex: -1, hidden: true });
+    this.said = h("p", { class: "fl-said", role: "status", hidden: true });
+    this.last = h("div", { class: "fl-remarks" });
+    const title = freshId("form");
+    this.fields = h("div", { class: "fl-fields" }, ...spec.sections.map((one) => this.section(one)), this.last);
+    this.root.setAttribute("aria-labelledby", title);
+    this.root.append(
+      h(
+        "header",
+        { class: "fl-form-head" },
+        h("h3", { id: title, text: spec.title }),
+        h("div", { class: "fl-form-tools" }, this.status, this.undo, this.redo),
+      ),
+      this.alarm,
+      this.said,
+      h("p", { class: "fl-about", text: spec.about }),
+      this.fields,
+    );
+    this.slots.set(spec.part, this.last);
+    this.root.addEventListener("compositionstart", () => (this.composing = true));
+    this.root.addEventListener("compositionend", (event) => this.composed(event));
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    if (again) {
+      this.spread();
+    }
+  }
+
+  section(spec) {
+    switch (spec.kind) {
+      case "group":
+        return group(this, spec);
+      case "ladder":
+        return ladder(this, spec);
+      case "table": {
+        const table = new Table(this, spec);
+        this.tables.push(table);
+        return table.node;
+      }
+      default:
+        return h("div", { class: "fl-group fl-grid" }, ...spec.fields.map((one) => field(this, one, one.name)));
+    }
+  }
+
+  register(control, slot) {
+    this.controls.set(control.path, control);
+    this.slots.set(control.path, slot);
+  }
+
+  forget(path) {
+    for (const map of [this.controls, this.slots]) {
+      for (const name of [...map.keys()]) {
+        if (name === path || name.startsWith(`${path}.`)) {
+          map.delete(name);
+        }
+      }
+    }
+  }
+
+  at(path) {
+    // Paths begin with the part's name, which `values` is the inside of.
+    return path.split(".").slice(1).reduce((node, name) => {
+      if (Array.isArray(node)) {
+        return node.find((row) => row?.id === name);
+      }
+      return node && typeof node === "object" ? node[name] : undefined;
+    }, this.values);
+  }
+
+  // Bring every field up to what Python says, and leave alone the one that is being typed in.
+  spread() {
+    for (const table of this.tables) {
+      const rows = this.at(table.spec.path);
+      table.set(Array.isArray(rows) ? rows.filter((row) => row && row.id) : []);
+    }
+    const unsent = new Set(this.wire.unsaved().filter((m) => m.kind === "change").map((m) => m.path));
+    for (const [path, control] of this.controls) {
+      if (!unsent.has(path)) {
+        control.offer?.();
+        control.set(this.at(path) ?? "");
+      }
+    }
+    this.comment();
+  }
+
+  setText(input, value) {
+    const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
+    if (input.value !== text) {
+      input.value = text;
+    }
+  }
+
+  // Remarks stand under the field they are about, or under the nearest thing around it.
+  comment() {
+    const wanted = new Map([...this.slots.values()].map((slot) => [slot, []]));
+    for (const [path, remarks] of Object.entries(this.remarks)) {
+      const slot = this.slotOf(path);
+      wanted.set(slot, [...(wanted.get(slot) ?? []), ...remarks]);
+    }
+    for (const [slot, remarks] of wanted) {
+      const key = JSON.stringify(remarks);
+      if (slot.dataset.key !== key) {
+        slot.dataset.key = key;
+        slot.replaceChildren(...remarks.map((one) => this.remark(one)));
+      }
+    }
+  }
+
+  slotOf(path) {
+    for (let name = path; name; name = name.slice(0, Math.max(0, name.lastIndexOf(".")))) {
+      const slot = this.slots.get(name) ?? ["value", "text", "grade"].map((main) => this.slots.get(`${name}.${main}`)).find(Boolean);
+      if (slot) {
+        return slot;
+      }
+    }
+    return this.last;
+  }
+
+  remark(one) {
+    const text = [one.effect, one.question].filter(Boolean).join(" ");
+    return h(
+      "p",
+      { class: "fl-remark", "data-rule": one.rule },
+      h("span", { text }),
+      " ",
+      ...(one.statement ? statementButton(one.statement, one.statement_words, this.words.statement) : []),
+    );
+  }
+
+  // --- what is typed -------------------------------------------------------------------------
+
+  watchTyping(input, path) {
+    input.addEventListener("input", (event) => {
+      if (!event.isComposing && !this.composing) {
+        this.typed(path, input.value);
+      }
+    });
+    input.addEventListener("compositionend", () => this.typed(path, input.value));
+    this.watchFocus(input, path);
+  }
+
+  watchFocus(input, path) {
+    input.addEventListener("focus", () => {
+      if (!this.away) {
+        this.wire.tell("focus", { path });
+      }
+      this.root.querySelectorAll(".fl-current").forEach((one) => one.classList.remove("fl-current"));
+      input.closest(".fl-field")?.classList.add("fl-current");
+    });
+  }
+
+  typed(path, value) {
+    this.say("");
+    this.wire.change(path, value);
+  }
+
+  act(kind, data = {}) {
+    this.wire.act(kind, data);
+  }
+
+  cite(path, line) {
+    this.act("cite", { path, line });
+  }
+
+  uncite(path, line) {
+    this.act("uncite", { path, line });
+  }
+
+  composed() {
+    this.composing = false;
+    // The field's own listener sends its text first; then comes what arrived meanwhile.
+    queueMicrotask(() => this.later.splice(0).forEach((message) => this.heard(message)));
+  }
+
+  key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) {
+      return;
+    }
+    const inText = event.target.matches?.("textarea, input:not([type=radio])");
+    const key = event.key.toLowerCase();
+    if (!inText && (key === "z" || key === "y")) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.act(key === "y" || event.shiftKey ? "redo" : "undo");
+    }
+  }
+
+  // --- what Python says ----------------------------------------------------------------------
+
+  heard(message) {
+    if (message.seq !== undefined) {
+      this.wire.taken(message.seq);
+    }
+    if (this.composing) {
+      this.later.push({ ...message, seq: undefined });
+      return;
+    }
+    if (message.kind === "copy") {
+      void this.keeper.keep(message.record);
+      return;
+    }
+    this.found();
+    if (message.kind === "state") {
+      this.take(message);
+    }
+  }
+
+  take(message) {
+    for (const name of ["values", "remarks", "options", "saved", "trouble", "can"]) {
+      if (message[name] !== undefined) {
+        this[name] = message[name];
+      }
+    }
+    Object.assign(this.lineWords, message.lines ?? {});
+    if (message.values || message.options || message.lines) {
+      this.spread();
+    } else if (message.remarks) {
+      this.comment();
+    }
+    if (message.read_only !== undefined) {
+      this.readOnly = message.read_only;
+      this.fields.inert = this.readOnly;
+    }
+    this.undo.disabled = !this.can?.undo;
+    this.redo.disabled = !this.can?.redo;
+    this.showSaved();
+    if (message.said !== undefined) {
+      this.say(message.said);
+    }
+    if (message.focus) {
+      this.goTo(message.focus);
+    }
+    if (message.own) {
+      this.keeper.changed();
+    }
+  }
+
+  goTo(path) {
+    const place =
+      this.controls.get(path)?.focus ??
+      this.root.querySelector(`[data-row="${CSS.escape(path.split(".").at(-1))}"]`)?.querySelector(".fl-field :is(input, textarea, select)") ??
+      this.slotOf(path)?.parentElement?.querySelector("input, textarea, select, button");
+    place?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    place?.focus({ preventScroll: true });
+  }
+
+  say(text) {
+    if (this.said.textContent !== text) {
+      this.said.textContent = text;
+      this.said.hidden = !text;
+    }
+  }
+
+  showSaved() {
+    if (this.trouble) {
+      this.status.textContent = this.words.not_saved;
+      this.alert([h("strong", { text: this.trouble.said }), h("p", { text: this.trouble.todo })]);
+    } else if (!this.away) {
+      this.alert(null);
+      this.status.textContent = this.saved ? fill(this.words.saved, { time: clock(this.saved.time) }) : "";
+    }
+    this.status.classList.toggle("fl-bad", Boolean(this.trouble) || this.away);
+  }
+
+  alert(content) {
+    this.alarm.hidden = !content;
+    this.alarm.replaceChildren(...(content ?? []));
+  }
+
+  // --- when the kernel is away ---------------------------------------------------------------
+
+  slow() {
+    this.status.textContent = this.words.not_yet;
+    this.status.classList.add("fl-bad");
+  }
+
+  silence() {
+    if (this.pulse.isBusy()) {
+      this.wire.watch();
+    } else {
+      this.lost();
+    }
+  }
+
+  lost() {
+    if (this.away || this.stopped) {
+      return;
+    }
+    this.away = true;
+    this.wire.shut();
+    const typing = this.fields.contains(document.activeElement);
+    this.fields.inert = true;
+    this.undo.disabled = this.redo.disabled = true;
+    this.status.textContent = this.words.not_saved;
+    const safe = this.saved ? fill(this.words.safe_until, { time: clock(this.saved.time) }) : this.words.safe_none;
+    const unsaved = this.wire.unsaved().filter((m) => m.kind === "change" && m.value);
+    this.alert([
+      h("strong", { text: this.words.lost }),
+      h("p", { text: safe }),
+      unsaved.length ? h("p", { text: this.words.unsaved }) : "",
+      ...unsaved.map((m) => h("blockquote", { text: String(m.value) })),
+      button(this.words.revive, () => this.revive(), { class: "fl-button fl-primary" }),
+    ]);
+    this.showSaved();
+    if (typing) {
+      this.alarm.focus();
+    }
+  }
+
+  revive() {
+    document.dispatchEvent(new CustomEvent("fivelayer:revive"));
+    setTimeout(() => {
+      if (this.away && !this.alarm.querySelector(".fl-by-hand")) {
+        this.alarm.append(h("p", { class: "fl-by-hand", text: this.words.by_hand }));
+      }
+    }, 4000);
+  }
+
+  // The kernel can be reached: whether it still knows this form, only an answer tells.
+  maybeBack() {
+    if (this.away) {
+      this.wire.tell("ping");
+    }
+  }
+
+  found() {
+    if (this.away && !this.pulse.isAway()) {
+      this.away = false;
+      this.fields.inert = Boolean(this.readOnly);
+      this.wire.reopen();
+      this.showSaved();
+    }
+  }
+
+  stop() {
+    this.stopped = true;
+    this.model.off("msg:custom", this.hear);
+    this.model.off("change:spec", this.rebuild);
+    this.pulse.stop();
+    this.keeper.flush();
+    this.keeper.stop();
+    if (!this.away) {
+      this.wire.tell("bye");
+    }
+    this.wire.stop();
+  }
+}
+
+function render({ model, el }) {
+  const form = new Form(model, el);
+  return () => form.stop();
+}
+
+export default { render };
