@@ -160,7 +160,7 @@ class Fold {
     this.button.className = "fivelayer-toggle";
     this.button.textContent = "</>";
     this.button.addEventListener("focusin", keepKeys);
-    this.button.addEventListener("click", () => this.show(!this.shown));
+    this.button.addEventListener("click", () => this.toggle());
     this.cell.node.prepend(this.button);
     this.show(false);
     const output = this.cell.outputArea.node;
@@ -177,6 +177,13 @@ class Fold {
     const output = this.cell.outputArea.node;
     output.removeEventListener("focusin", keepKeys);
     output.removeEventListener("keydown", this.save, true);
+  }
+
+  toggle() {
+    this.show(!this.shown);
+    if (this.shown) {
+      this.cell.inputHidden = false; // Jupyter's own folding would leave a grey bar
+    }
   }
 
   show(shown) {
