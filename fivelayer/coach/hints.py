@@ -1,0 +1,122 @@
+"""Hints in three levels: the question, the case's own hint and where to look, the worked answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from fivelayer.cases import Case, CaseFile
+from fivelayer.fields import place
+from fivelayer.findings import Finding, Outcome, Said
+from fivelayer.key import Criterion, Fact, Key, Words
+from fivelayer.messages import Language, text
+
+LEVELS: Final = (1, 2, 3)
+WORKED_FROM: Final = 2
+"""The worked answer is shown from this attempt on."""
+MOST: Final = 3
+"""So many facts at most make a worked answer: it answers one remark, not the exercise."""
+
+
+def hint(finding: Finding, level: int, case: Case, attempts: int, language: Language) -> str:
+    """Put a hint on a finding into words, or say why there is none yet.
+
+    Level 1 is the remark's question; level 2 the case's answer-free hint and, in an open case, the
+    documents to look into; level 3 the worked answer, for open cases from the second attempt on.
+    """
+    if level <= LEVELS[0]:
+        return finding.question.words(language) if finding.question else _nothing(language)
+    closer = _closer(finding, case, language)
+    if level == LEVELS[1]:
+        return closer or _nothing(language)
+    if case.file.access != "open" or case.key is None:
+        return text("coach.hint.assessment", language)
+    if attempts < WORKED_FROM:
+        return text("coach.hint.later", language, attempt=WORKED_FROM)
+    return _worked(finding, case.key, language) or text("coach.hint.yours", language)
+
+
+def case_hint(case: CaseFile, rule: str, path: str, outcome: Outcome) -> Said | None:
+    """The case's own question where its author wrote one: for the rule, else for a field left blank."""
+    words = case.hints.get(rule)
+    if words is None and outcome is Outcome.NOT_ATTEMPTED:
+        words = _hint_at(case, path)
+    return None if words is None else _authored(words)
+
+
+def _authored(words: Words) -> Said:
+    return Said(key="coach.case_hint", authored={"hint": {"en": words.en, "zh": words.zh}})
+
+
+def _nothing(language: Language) -> str:
+    return text("coach.hint.no_closer", language)
+
+
+def _closer(finding: Finding, case: Case, language: Language) -> str:
+    words = case.file.hints.get(finding.rule) or _hint_at(case.file, finding.field)
+    told: list[str] = []
+    if words is not None and _authored(words) != finding.question:
+        told.append(words[language])
+    key = case.key if case.file.access == "open" else None
+    lines = [e.line for fact in _facts(finding, key) for e in fact.evidence] if key else []
+    wanted = {line.partition(":")[0] for line in lines}
+    titles = [d.title[language] for d in case.file.documents if d.id in wanted]
+    if titles:
+        between = text("coach.hint.between", language)
+        told.append(text("coach.hint.look_in", language, documents=between.join(titles[:MOST])))
+    return "\n".join(told)
+
+
+def _worked(finding: Finding, key: Key, language: Language) -> str:
+    told = []
+    for fact in _facts(finding, key):
+        lines = ", ".join(key.lines_of((fact.id,)))
+        told.append(text("coach.hint.worked", language, fact=fact.says[language], lines=lines))
+    return "\n".join(told)
+
+
+def _hint_at(case: CaseFile, path: str) -> Words | None:
+    return next((case.hints[name] for name in _upwards(path) if name in case.hints), None)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """The path without its row's id, then each place that holds it, the part itself left out."""
+    table, inner = _row(path)
+    names = [*table.split("."), *inner.split(".")] if table else path.split(".")
+    names = [name for name in names if name]
+    for depth in range(len(names), 1, -1):
+        yield ".".join(names[:depth])
+
+
+def _row(path: str) -> tuple[str, str]:
+    """The table a path lies in and what comes after the row's id; twice nothing outside a table."""
+    try:
+        row = place(path).row
+    except KeyError:
+        return "", ""
+    return (row[0], path.removeprefix(f"{row[0]}.{row[1]}").lstrip(".")) if row else ("", "")
+
+
+def _facts(finding: Finding, key: Key) -> list[Fact]:
+    """The facts behind a field, those of a row that the quoted words name first, few at most."""
+    table, inner = _row(finding.field)
+    chosen = [c for c in key.criteria if c.facts and _answers(c, finding, key, table, inner)]
+    quoted = finding.quote.casefold()
+    named = [c for c in chosen if _named(key, c.row, quoted)]
+    ids: Iterable[str] = dict.fromkeys(fact for c in (named or chosen) for fact in c.facts)
+    return [key.fact(fact) for fact in ids][:MOST]
+
+
+def _answers(criterion: Criterion, finding: Finding, key: Key, table: str, inner: str) -> bool:
+    own = [getattr(criterion, "field", ""), *getattr(criterion, "fields", ())]
+    if criterion.row is None or not table:
+        path = finding.field
+        return criterion.row is None and any(f and f"{path}.".startswith(f"{f}.") for f in own)
+    row = next((r for r in key.rows if r.id == criterion.row), None)
+    inside = any(f and f"{inner}.".startswith(f"{f}.") for f in own)
+    return row is not None and row.table == table and (inside or not inner)
+
+
+def _named(key: Key, row_id: str | None, quoted: str) -> bool:
+    row = next((r for r in key.rows if r.id == row_id), None)
+    return row is not None and any(name.casefold() in quoted for name in row.names)
