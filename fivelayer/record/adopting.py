@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import Any, Final
 
 from fivelayer.record.compare import Relation, relation
 from fivelayer.record.form import MAX_BYTES, FromLater, Record, Unreadable, parse
 from fivelayer.record.outcomes import Adoption, adoption, trouble
 from fivelayer.record.session import Session
+
+_OF_A_RECORD: Final = ("schema_version", "identity", "revision")
+"""Any of these names, and it is a record, not the metadata around one."""
 
 
 def adopt(session: Session, copy: object) -> Adoption:
@@ -19,7 +22,8 @@ def adopt(session: Session, copy: object) -> Adoption:
     whether the notebook was handed in.
     """
     meta = copy if isinstance(copy, dict) else {}
-    data = meta.get("record") if "record" in meta else copy
+    bare = not isinstance(copy, dict) or any(name in meta for name in _OF_A_RECORD)
+    data = copy if bare and "record" not in meta else meta.get("record")
     session.opened = _adopted(session, data, handed_in=meta.get("submission") is True)
     return session.opened
 

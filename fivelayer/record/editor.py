@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,13 +60,14 @@ class Editor:
     def do(self, make: Callable[[Record], Edit]) -> Saved | Trouble:
         """Make an edit and save it; one that changes nothing is no revision."""
         step: list[_Step] = []
+        at = self.clock()
 
         def made(record: Record) -> Edit | None:
             edit = make(record)
             step.clear()
             if edit.make(record.draft) == record.draft:
                 return None
-            step.append(_Step(edit, edit.inverse(record.draft), self.clock()))
+            step.append(_Step(edit, edit.inverse(record.draft), at))
             return edit
 
         before = self._session.record
@@ -99,6 +101,7 @@ class Editor:
     def _again(self, stack: list[_Step], onto: list[_Step]) -> bool:
         if not stack or self._session.read_only:
             return False
+        self._session.refresh()
         step = stack.pop()
         back: list[Edit] = []
 
@@ -118,7 +121,7 @@ class Editor:
             stack.append(step)
             return False
         self._touched[step.edit.path] = None
-        onto.append(_Step(step.inverse, back[0], self.clock() - _ONE_GO))
+        onto.append(_Step(step.inverse, back[0], -math.inf))
         return True
 
 
