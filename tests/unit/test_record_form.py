@@ -20,7 +20,9 @@ data = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-drafts = st.dictionaries(st.sampled_from(["barriers", "fit"]), st.dictionaries(st.text(), st.text()))
+drafts = st.dictionaries(
+    st.sampled_from(["barriers", "fit"]), st.dictionaries(st.text(), st.text())
+)
 
 
 def one(**changed: Any) -> Record:
