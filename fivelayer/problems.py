@@ -98,3 +98,15 @@ class Problems(ValueError):  # noqa: N818 - it is what it carries
     def words(self, language: Language) -> str:
         """A line for each."""
         return "\n".join(problem.words(language) for problem in self.problems)
+
+
+class Cannot(Exception):  # noqa: N818 - it says what cannot be done, to somebody who asked for it
+    """What a verb cannot do, as a sentence for whoever asked: the message `cli.cannot.<code>`."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        self.code, self.params = code, params
+        super().__init__(self.words("en"))
+
+    def words(self, language: Language) -> str:
+        """The sentence, with what to do instead."""
+        return text(f"cli.cannot.{self.code}", language, **self.params)

@@ -80,9 +80,9 @@ class Samples:
                 continue
             self.marked += 1
             self._compare(sample, sample.typed, marks)
-            if name == "model":
+            if _is(name, "model"):
                 self._whole(sample, marks)
-            if name == "blank":
+            if _is(name, "blank"):
                 self._nothing(sample, marks)
 
     def all_problems(self) -> list[Problem]:
@@ -91,7 +91,7 @@ class Samples:
 
     def _draft(self, name: str, sample: Partial[Sample], draft: drafts.Draft) -> None:
         for unread in drafts.read(draft).unread:
-            if name == "model" or unread.rule not in MISTYPED:
+            if _is(name, "model") or unread.rule not in MISTYPED:
                 loc = ("draft", *_loc(draft, unread.path.split(".")))
                 found = sorts.find(unread.path) or sorts.find(_without_row(unread.path))
                 choices = found.choices if found else ()
@@ -179,6 +179,11 @@ def known_names(key: Partial[Key]) -> set[str]:
     """The names of all known wrong answers of a key."""
     criteria = (criterion for _, criterion in key.items("criteria"))
     return {wrong.name for criterion in criteria for wrong in getattr(criterion, "wrong", ())}
+
+
+def _is(name: str, kind: str) -> bool:
+    """Whether a sample is the model answer (`model`, `model-zh`) or the blank one."""
+    return name == kind or name.startswith(f"{kind}-")
 
 
 def _plain(points: Decimal | None) -> str:

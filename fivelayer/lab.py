@@ -1,0 +1,108 @@
+"""A trainee's own folder with the lessons, and JupyterLab opened on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fivelayer import places
+from fivelayer.messages import Language
+from fivelayer.problems import Cannot
+
+FOLDER: Final = Path("my-fivelayer")
+_LEFT_BEHIND: Final = {places.RECORDS, "hand-in", "kept", ".ipynb_checkpoints", "__pycache__"}
+"""What people's work leaves beside lessons; never handed to anybody else."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A folder made ready: files added, files left as they were found, and of those the changed ones."""
+
+    folder: Path
+    added: tuple[Path, ...]
+    same: tuple[Path, ...]
+    yours: tuple[Path, ...]
+
+
+def prepare(folder: Path) -> Prepared:
+    """Make `folder` with `records/` and copies of lessons and exercises; nothing there is overwritten.
+
+    Raises:
+        Cannot: the folder is a file, cannot be written, or is the kit's own.
+    """
+    folder = folder.absolute()
+    if folder.resolve() == places.content().resolve():
+        raise Cannot("own_folder", folder=str(folder))
+    added: list[Path] = []
+    same: list[Path] = []
+    yours: list[Path] = []
+    try:
+        (folder / places.RECORDS).mkdir(parents=True, exist_ok=True)
+        for source, name in lessons():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if _placed(source, target):
+                added.append(name)
+            else:
+                (same if target.read_bytes() == source.read_bytes() else yours).append(name)
+    except (FileExistsError, NotADirectoryError):
+        raise Cannot("folder_is_file", folder=str(folder)) from None
+    except OSError as fault:
+        raise Cannot("write", place=str(fault.filename or folder)) from None
+    return Prepared(folder, tuple(added), tuple(same), tuple(yours))
+
+
+def lessons() -> list[tuple[Path, Path]]:
+    """The notebooks that a trainee gets: where each is, and its place in the trainee's folder."""
+    content = places.content()
+    found = [
+        *places.notebooks().glob("en/**/*"),
+        *places.notebooks().glob("zh/**/*"),
+        *places.exercises().glob("*/*.ipynb"),
+    ]
+    named = [(path, path.relative_to(content)) for path in sorted(found) if path.is_file()]
+    return [(path, name) for path, name in named if not _LEFT_BEHIND.intersection(name.parts)]
+
+
+def start_here(language: Language) -> str:
+    """The page that JupyterLab opens on."""
+    return f"notebooks/{language}/start-here.ipynb"
+
+
+def open_lab(folder: Path, language: Language, browser: bool = True) -> int:
+    """Run JupyterLab on a folder until it is stopped; return its exit status."""
+    command = [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{start_here(language)}",
+        *([] if browser else ["--no-browser"]),
+    ]
+    environment = {**os.environ, "FIVELAYER_LANGUAGE": language}
+    server = subprocess.Popen(command, cwd=folder, env=environment)
+    while True:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab has heard it too, and asks whether to stop
+
+
+def _placed(source: Path, target: Path) -> bool:
+    """Copy a file unless something is there; False where something is."""
+    content = source.read_bytes()
+    try:
+        file = target.open("xb")
+    except FileExistsError:
+        if not target.is_file():
+            raise
+        return False
+    try:
+        with file:
+            file.write(content)
+    except OSError:
+        target.unlink()  # half a lesson would look like somebody's own
+        raise
+    return True
