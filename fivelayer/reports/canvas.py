@@ -10,7 +10,6 @@ from typing import Any, Final, Literal, NamedTuple
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
 
 from fivelayer.reports import lettering
 
@@ -121,9 +120,17 @@ class Sheet:
         """One line of text on its baseline; a halo keeps it readable across lines."""
         style: dict[str, Any] = {"color": type_.colour, "fontsize": type_.size}
         style["fontweight"] = "bold" if type_.bold else "normal"
+        shown = lettering.drawable(words)
         if halo:
-            style["path_effects"] = [withStroke(linewidth=3, foreground="white")]
-        self._axes.text(*at, lettering.drawable(words), ha=align, va="baseline", **style)
+            self._blank(at, lettering.width(shown, type_.size, bold=type_.bold), type_.size, align)
+        self._axes.text(*at, shown, ha=align, va="baseline", **style)
+
+    def _blank(self, at: Point, long: float, size: float, align: Align) -> None:
+        """White paper under a line of text; drawn above the lines there."""
+        left = at[0] - long * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+        ground = Rectangle((left - 2, at[1] - size), long + 4, size * 1.3, facecolor="white")
+        ground.set_zorder(2.5)
+        self._axes.add_patch(ground)
 
     def paragraph(
         self,

@@ -22,14 +22,14 @@ from fivelayer.model import Part
 from fivelayer.record.form import Attempt
 from fivelayer.reports.account import Account
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.reasons import Reason, Reasons, flags, outcomes
+from fivelayer.reports.reasons import SIGNS, Reason, Reasons, flags, step_words
 from fivelayer.reports.wording import day, in_a_row, listed, number, said
 from fivelayer.strict_yaml import Problems
 
 CASE_FOLDERS: Final = "FIVELAYER_CASES"
 """Environment variable: more folders of cases, parted as in PATH."""
 MAX_BYTES: Final = 64_000_000
-STEPS_AT_MOST: Final = 6
+STEPS_AT_MOST: Final = 5
 _CASE_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
@@ -115,7 +115,14 @@ class TeamReport:
 
     def marks(self) -> Section:
         """The marks by layer, with their reasons."""
-        return self._section("marks", layers=self.reasons.layers())
+        there = [o for o, n in self.reasons.outcomes().items() if n]
+        legend = [(o, self.account.label(outcome_key(o)), SIGNS[o]) for o in there]
+        return self._section("marks", layers=self.reasons.layers(), legend=legend)
+
+    def sources(self) -> Section:
+        """The sentences of the model and the dossier lines that the marks refer to."""
+        there = {"statements": self.reasons.statements(), "lines": self.reasons.lines()}
+        return self._section("sources", **there)
 
     def attempts(self) -> Section:
         """What the team asked the coach on the way."""
@@ -184,6 +191,11 @@ class TeamReport:
         layers = {"best": self._layer_score(best), "worst": self._layer_score(worst)}
         return self.account.say("summary.score_by_layer", **words, **layers)
 
+    def _first(self, reason: Reason) -> str:
+        layer = self.account.label(part_key(reason.finding.layer))
+        words = step_words(reason, self.account)
+        return self.account.say("summary.in_layer", layer=layer, step=words)
+
     def _layer_score(self, part: Part) -> str:
         score = self.account.result.parts[part]
         layer = self.account.label(part_key(part))
@@ -191,12 +203,8 @@ class TeamReport:
         return self.account.say("summary.layer", layer=layer, **words)
 
     def _outcome_sentence(self) -> str:
-        counted = outcomes(self.reasons.all)
-        told = [
-            self.account.say("summary.count", outcome=self.account.label(outcome_key(o)), n=n)
-            for o, n in counted.items()
-            if n
-        ]
+        counted = self.reasons.outcomes()
+        told = [self.account.say(f"summary.count.{o.value}", n=n) for o, n in counted.items() if n]
         if counted[Outcome.NOT_ATTEMPTED] == sum(counted.values()):
             return self.account.say("summary.nothing_attempted")
         counts = listed(told, self.account.language)
@@ -206,12 +214,7 @@ class TeamReport:
         steps = self.reasons.next_steps(1)
         if not steps:
             return self.account.say("summary.nothing_open")
-        return self.account.say("summary.step", step=step_words(steps[0]), n=number(steps[0].open))
-
-
-def step_words(reason: Reason) -> str:
-    """What to do next about a finding: its next step, else its question, else its aim."""
-    return reason.next_step or reason.question or reason.aim
+        return self.account.say("summary.step", step=self._first(steps[0]), n=number(steps[0].open))
 
 
 def read_result(file: Path) -> Result:
@@ -280,5 +283,4 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals["step_words"] = step_words
 _TEMPLATES.filters["number"] = number

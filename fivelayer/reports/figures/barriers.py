@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.coach.days import after, latest
 from fivelayer.labels import choice_key, unit_key
-from fivelayer.model import Barrier, Hardness, Quantity
+from fivelayer.model import Barrier, Hardness
 from fivelayer.reports.account import Account
 from fivelayer.reports.canvas import (
     BLUE,
@@ -29,7 +29,7 @@ from fivelayer.reports.canvas import (
 )
 from fivelayer.reports.lettering import lines, width
 from fivelayer.reports.wording import aside, day, day_of, month, number
-from fivelayer.units import Unit, dimension, in_base
+from fivelayer.units import Unit
 
 MOST: Final = 12
 """Rows drawn; a longer register says how many more there are."""
@@ -37,30 +37,32 @@ _LEFT: Final = 178.0
 _RIGHT: Final = 14.0
 _NAME: Final = _LEFT - 20
 _FURTHEST: Final = timedelta(days=3 * 366)
-_DAYS: Final = {"days": Decimal(1), "working days": Decimal("1.4"), "months": Decimal("30.4375")}
-_DAYS_AT_MOST: Final = Decimal(36_600)
 
 
 @dataclass(frozen=True)
 class Gate:
     """One barrier on the time line; dates are None where the team gave none.
 
-    A gate given as a month or a year counts as that period's last day, so `late` claims only what
-    is certain. `start` is the last day on which one could still begin.
+    A gate given as a month or a year counts as that period's last day, so that only what is certain
+    is called late. `ready` is the day on which we are through, if we begin today.
     """
 
     barrier: Barrier
     closes: date | None
-    start: date | None
-    days_late: int
-    """Whole days by which the last start is past today; 0 where it is not, or not known."""
+    ready: date | None
     over: bool
     """The gate itself is past."""
 
     @property
+    def spare(self) -> int | None:
+        """Days between ready and the gate, negative where it is too late; None where not known."""
+        known = self.ready is not None and self.closes is not None
+        return (self.closes - self.ready).days if known else None  # type: ignore[operator]  # known
+
+    @property
     def missed(self) -> bool:
         """It can no longer be reached in time."""
-        return self.over or self.days_late > 0
+        return self.over or (self.spare or 0) < 0
 
 
 def gates(account: Account) -> tuple[Gate, ...]:
@@ -77,21 +79,20 @@ def finding(account: Account) -> str:
     missed = [gate for gate in dated if gate.missed]
     if missed:
         what = _name(account, missed[0].barrier)
+        if len(dated) == 1:
+            return account.say("barriers.missed_only", what=what)
         return account.say("barriers.missed", n=len(missed), total=len(dated), what=what)
-    first = dated[0]
-    words = {
-        "what": _name(account, first.barrier),
-        "day": day(str(first.barrier.gate_date), account.language),
-    }
-    if first.start is None or account.today is None:
+    tight = min(dated, key=lambda gate: (gate.spare is None, gate.spare or 0, gate.closes))
+    when = day(str(tight.barrier.gate_date), account.language)
+    words = {"what": _name(account, tight.barrier), "day": when}
+    if tight.spare is None:
         return account.say("barriers.next", **words)
-    spare = (first.start - account.today).days
-    return account.say("barriers.in_time", **words, n=spare)
+    return account.say("barriers.in_time", **words, n=tight.spare)
 
 
 @drawn
 def barrier_time_line(account: Account) -> Figure:
-    """When each gate closes, when work must start, and today."""
+    """When each gate closes, when we would be through if we began today, and today."""
     rows = gates(account)
     if not rows:
         return Sheet(account.say("barriers.none")).empty(account.say("barriers.none_next"))
@@ -114,41 +115,9 @@ def barrier_time_line(account: Account) -> Figure:
 
 
 def _gate(barrier: Barrier, today: date | None) -> Gate:
-    closes = last_day(barrier.gate_date)
-    needed = days_needed(barrier.lead_time)
-    start = None
-    if closes is not None and needed is not None:
-        start = date.fromordinal(max(closes.toordinal() - needed, 1))
-    late = max((today - start).days, 0) if today and start else 0
-    return Gate(barrier, closes, start, late, bool(today and closes and closes < today))
-
-
-def last_day(iso: str | None) -> date | None:
-    """The last day of a day, month or year given as ISO text.
-
-    >>> last_day("2026-02"), last_day("2026")
-    (datetime.date(2026, 2, 28), datetime.date(2026, 12, 31))
-    """
-    if iso is None:
-        return None
-    year, *rest = (int(part) for part in iso.split("-"))
-    if len(rest) == 2:
-        return date(year, *rest)
-    in_month = rest[0] if rest else 12
-    following = (year, in_month + 1, 1) if in_month < 12 else (year + 1, 1, 1)
-    return date(*following) - timedelta(days=1) if following[0] <= date.max.year else date.max
-
-
-def days_needed(lead: Quantity) -> int | None:
-    """A lead time in calendar days (five working days are a week); None where it is no time."""
-    if lead.value is None or lead.unit is None or lead.value < 0:
-        return None
-    if dimension(lead.unit) == "hours":
-        return 1
-    days = _DAYS.get(dimension(lead.unit))
-    if days is None:
-        return None
-    return int(min(in_base(lead.value, lead.unit) * days, _DAYS_AT_MOST).to_integral_value())
+    closes = latest(barrier.gate_date) if barrier.gate_date else None
+    ready = after(today, barrier.lead_time) if today else None
+    return Gate(barrier, closes, ready, over=bool(today and closes and closes < today))
 
 
 @dataclass(frozen=True)
@@ -169,7 +138,7 @@ class _Line:
 
 def _span(rows: tuple[Gate, ...], today: date | None) -> tuple[date, date]:
     """What the axis covers: all dates near enough to today to be read, with some air."""
-    dates = [d for gate in rows for d in (gate.closes, gate.start) if d is not None]
+    dates = [d for gate in rows for d in (gate.closes, gate.ready) if d is not None]
     anchor = today or (min(dates) if dates else date(2026, 1, 1))
     near = [d for d in dates if abs(d - anchor) <= _FURTHEST] + [anchor]
     first, last = min(near), max(near)
@@ -240,10 +209,10 @@ def _dated(sheet: Sheet, account: Account, gate: Gate, line: _Line, middle: floa
     closes = gate.closes or line.last
     colour = VERMILION if gate.missed else BLUE
     x = line.x(closes)
-    if gate.start is not None:
-        from_x = line.x(gate.start)
-        sheet.box((from_x, middle - 3.5), (max(x - from_x, 0.5), 7), fill=_PALE[colour])
-        sheet.line((from_x, middle - 5), (from_x, middle + 5), colour=colour, thick=1.4)
+    if gate.ready is not None and account.today is not None:
+        start, end = line.x(account.today), line.x(gate.ready)
+        sheet.box((start, middle - 3.5), (max(end - start, 0.5), 7), fill=_PALE[colour])
+        sheet.line((end, middle - 5), (end, middle + 5), colour=colour, thick=1.4)
     hard = gate.barrier.hardness is Hardness.HARD
     if line.shows(closes):
         sheet.mark((x, middle), "D" if hard else "o", colour, fill="full" if hard else "none")
@@ -262,13 +231,11 @@ def _verdict(account: Account, gate: Gate) -> str:
     when = day(str(gate.barrier.gate_date), account.language)
     if gate.over:
         return account.say("barriers.over", day=when)
-    if gate.days_late:
-        return account.say("barriers.late", day=when, n=gate.days_late)
-    if gate.start is not None and account.today is not None:
-        return account.say(
-            "barriers.start_by", day=when, start=day_of(gate.start, account.language)
-        )
-    return account.say("barriers.closes", day=when)
+    if gate.spare is None:
+        return account.say("barriers.closes", day=when)
+    return account.say(
+        "barriers.late" if gate.missed else "barriers.spare", day=when, n=abs(gate.spare)
+    )
 
 
 def _needs(account: Account, barrier: Barrier) -> str:

@@ -29,7 +29,7 @@ from fivelayer.reports.canvas import (
     drawn,
 )
 from fivelayer.reports.lettering import width
-from fivelayer.reports.wording import number
+from fivelayer.reports.wording import listed, number
 
 OUTCOMES: Final = (
     Outcome.MET,
@@ -90,13 +90,15 @@ def finding(account: Account) -> str:
     score = {"points": number(points), "of": number(of)}
     if all(band.stakes[Outcome.NOT_ATTEMPTED] == sum(band.stakes.values()) for band in rows):
         return account.say("coverage.nothing", **score)
-    most = max(rows, key=lambda band: band.open)
-    if not most.open:
+    everything = sum((band.open for band in rows), Decimal(0))
+    if not everything:
         return account.say("coverage.everything", **score)
-    layer = account.label(part_key(most.part))
     if len(rows) == 1:
-        return account.say("coverage.one", **score, layer=layer)
-    return account.say("coverage.finding", **score, layer=layer, open=number(most.open))
+        return account.say("coverage.one", **score, layer=account.label(part_key(rows[0].part)))
+    most = max(band.open for band in rows)
+    where = [account.label(part_key(band.part)) for band in rows if band.open == most]
+    words = {"layers": listed(where, account.language), "all": number(everything)}
+    return account.say("coverage.most_open", **words, open=number(most), n=len(where))
 
 
 @drawn
