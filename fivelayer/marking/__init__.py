@@ -1,7 +1,9 @@
 """Marking: handed-in plans judged against a case's key; read as data, never executed."""
 
+from fivelayer.marking.batch import mark_folder
 from fivelayer.marking.judge import Judge, NoKey, judge_of
 from fivelayer.marking.result import HandedInBy, Marks, Result, Score
+from fivelayer.marking.submissions import Refusal, Submission, read_submission
 from fivelayer.marking.wording import mark, marks_of, named
 
 __all__ = [
@@ -9,10 +11,14 @@ __all__ = [
     "Judge",
     "Marks",
     "NoKey",
+    "Refusal",
     "Result",
     "Score",
+    "Submission",
     "judge_of",
     "mark",
+    "mark_folder",
     "marks_of",
     "named",
+    "read_submission",
 ]

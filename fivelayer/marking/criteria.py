@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, TypedDict, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, Final, TypedDict
 
 from fivelayer.draft import Draft
+from fivelayer.fields import choices
 from fivelayer.findings import Outcome
 from fivelayer.key import (
     AcceptedDay,
@@ -21,11 +20,10 @@ from fivelayer.key import (
     PersonCriterion,
     TextCriterion,
 )
-from fivelayer.labels import choice_key, enum_of
+from fivelayer.labels import choice_key
 from fivelayer.marking.fields import Field
 from fivelayer.marking.sheet import Sheet, Typed, quantity, words
 from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
-from fivelayer.model import AccountPlan
 from fivelayer.reading import read_day, read_number
 from fivelayer.units import Unit, dimension, in_base
 
@@ -268,13 +266,4 @@ def _code(typed: str) -> str:
 
 def _labels(path: str) -> dict[str, str]:
     """The message keys of a field's choices, by code."""
-    node: Any = AccountPlan
-    for name in path.split("."):
-        if isinstance(node, type) and issubclass(node, BaseModel):
-            node = node.model_fields[name].annotation if name in node.model_fields else None
-        elif get_origin(node) is tuple:
-            node = get_args(node)[0]
-        else:
-            return {}
-    choices = enum_of(node)
-    return {str(each.value): choice_key(each) for each in choices} if choices else {}
+    return {str(each.value): choice_key(each) for each in choices(path) or ()}

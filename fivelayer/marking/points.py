@@ -14,7 +14,7 @@ def to_half(points: Decimal) -> Decimal:
     """Round to half a point, a quarter upwards.
 
     >>> to_half(Decimal("3.25")), to_half(Decimal("3.2"))
-    (Decimal('3.5'), Decimal('3.0'))
+    (Decimal('3.5'), Decimal('3'))
     """
     return (points * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2
 
@@ -23,7 +23,7 @@ def scaled(points: Sequence[Decimal], total: Decimal) -> list[Decimal]:
     """Scale points so that they sum to `total`: half points, the largest remainders rounded up.
 
     >>> [str(p) for p in scaled([Decimal(1), Decimal(1), Decimal(1)], Decimal(10))]
-    ['3.5', '3.5', '3.0']
+    ['3.5', '3.5', '3']
     """
     whole = sum(points, ZERO)
     if not whole:

@@ -1,0 +1,203 @@
+"""The feedback page of a team: one HTML file with everything in it, everything escaped, good on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from fivelayer.cases import Case
+from fivelayer.findings import Finding, Outcome, Said
+from fivelayer.labels import outcome_key, part_key, statement_key
+from fivelayer.marking.gradebook import shown
+from fivelayer.marking.quotes import highlighted, quote
+from fivelayer.marking.result import Result
+from fivelayer.messages import Language, has, text
+from fivelayer.model import Part
+from fivelayer.problems import Problems
+
+_LONGEST_LINE: Final = 320
+_FIRST: Final = 3
+"""How many of the dearest findings stand at the top."""
+_SIGNS: Final = {
+    Outcome.MET: "✓",
+    Outcome.PARTLY: "≈",
+    Outcome.NOT_MET: "×",
+    Outcome.NOT_ATTEMPTED: "–",
+    Outcome.NEEDS_PERSON: "?",
+    Outcome.MARKER_FAULT: "!",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding in words, still to be escaped."""
+
+    finding: Finding
+    anchor: str
+    sign: str
+    outcome: str
+    aim: str
+    points: str
+    pieces: tuple[tuple[str, bool], ...]
+    effect: str
+    question: str
+    next_step: str
+    matched: tuple[str, ...]
+
+    @property
+    def open(self) -> Decimal:
+        """Points that were to be had and were not got."""
+        return (self.finding.of or Decimal(0)) - (self.finding.points or Decimal(0))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A part's findings and points."""
+
+    part: Part
+    name: str
+    points: str
+    share: int
+    """Percent of the points."""
+    findings: tuple[Shown, ...]
+
+
+def feedback_page(result: Result, case: Case | None = None) -> str:
+    """The feedback page of a result, in its team's language; the case gives the dossier's lines.
+
+    >>> page = feedback_page(Result(file="<b>.ipynb", status="refused"))
+    >>> "<b>" in page, "&lt;b&gt;" in page
+    (False, True)
+    """
+    language = result.language
+    layers = tuple(_layers(result, case))
+    everything = [each for layer in layers for each in layer.findings]
+    costly = sorted((s for s in everything if s.open > 0), key=lambda s: -s.open)
+    name = case.file.name[language] if case else result.identity.case or result.file
+    page: str = _template().render(
+        result=result,
+        language=language,
+        say=lambda key, **params: text(f"marking.page.{key}", language, **params),
+        words=lambda said: said.words(language),
+        title=text("marking.page.title", language, case=name),
+        case_name=name,
+        points=shown(result.points),
+        of=shown(result.of),
+        percent=_percent(result.points, result.of),
+        time=result.time[:16].replace("T", " "),
+        layers=layers,
+        first=[s for s in costly if not s.finding.skipped_for][:_FIRST],
+        lines=list(_lines(everything, case, language)),
+        statements=list(_statements(everything, language)),
+        css=_css(),
+    )
+    return page
+
+
+def _layers(result: Result, case: Case | None) -> Iterator[Layer]:
+    for part, score in result.parts.items():
+        inside = [
+            _shown(finding, number, result, case)
+            for number, finding in enumerate(result.findings)
+            if finding.layer is part and _says_something(finding)
+        ]
+        points = text(
+            "marking.page.points", result.language, points=shown(score.points), of=shown(score.of)
+        )
+        percent = _percent(score.points, score.of)
+        yield Layer(part, text(part_key(part), result.language), points, percent, tuple(inside))
+
+
+def _shown(finding: Finding, number: int, result: Result, case: Case | None) -> Shown:
+    language = result.language
+    typed = quote(finding, result.draft, case, language)
+    return Shown(
+        finding=finding,
+        anchor=f"f{number}",
+        sign=_SIGNS[finding.outcome],
+        outcome=text(outcome_key(finding.outcome), language),
+        aim=_said(finding.aim, language),
+        points=_points(finding, language),
+        pieces=tuple(highlighted(typed, finding.matched)),
+        effect=_said(finding.effect, language),
+        question=_said(finding.question, language),
+        next_step=_said(finding.next_step, language),
+        matched=finding.matched,
+    )
+
+
+def _points(finding: Finding, language: Language) -> str:
+    if finding.points is None or finding.outcome in (Outcome.NEEDS_PERSON, Outcome.MARKER_FAULT):
+        return ""
+    if not finding.of:
+        minus = shown(finding.points).replace("-", "−")
+        return text("marking.page.cost", language, points=minus) if finding.points else ""
+    points = {"points": shown(finding.points), "of": shown(finding.of)}
+    return text("marking.page.points", language, **points)
+
+
+def _lines(everything: Iterable[Shown], case: Case | None, language: Language) -> Iterator[Any]:
+    """Document, line and words of the lines that are to be read again."""
+    if case is None:
+        return
+    open_ones = (s for s in everything if s.finding.outcome is not Outcome.MET)
+    wanted = {line for s in open_ones for line in s.finding.lines}
+    try:
+        documents = case.documents(language)
+    except Problems:
+        return
+    for document in documents:
+        found = [(document.line(b.number), b.text) for b in document.blocks]
+        cited = [(line, _plain(words)) for line, words in found if line in wanted]
+        if cited:
+            yield document.id, document.title, cited
+
+
+def _plain(words: str) -> str:
+    plain = " · ".join(filter(None, words.replace("**", "").split("\t")))
+    return plain if len(plain) <= _LONGEST_LINE else f"{plain[: _LONGEST_LINE - 1]}…"
+
+
+def _statements(everything: Iterable[Shown], language: Language) -> Iterator[tuple[str, str]]:
+    open_ones = (s for s in everything if s.finding.outcome is not Outcome.MET)
+    numbers = {s.finding.statement for s in open_ones}
+    for number in sorted(numbers, key=lambda n: (n[0] == "K", int(n[1:]))):
+        if has(statement_key(number), language):
+            yield number, text(statement_key(number), language)
+
+
+def _says_something(finding: Finding) -> bool:
+    """False for a criterion that only costs where something is false, and nothing was."""
+    idle = finding.of == 0 and not finding.points
+    return not (idle and finding.outcome in (Outcome.MET, Outcome.NOT_ATTEMPTED))
+
+
+def _said(said: Said | None, language: Language) -> str:
+    return said.words(language) if said is not None else ""
+
+
+def _percent(points: Decimal | None, of: Decimal | None) -> int:
+    return int(100 * points / of) if points is not None and of else 0
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("fivelayer.marking", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("feedback.html.j2")
+
+
+@cache
+def _css() -> str:
+    return (files("fivelayer.marking") / "page" / "feedback.css").read_text(encoding="utf-8")
