@@ -1,10 +1,11 @@
 """What happens when somebody uses a form, the dossier, the map, the coach's panel or the bar."""
+# ruff: noqa: ARG002  every deed is called alike, whatever it needs of that
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer.messages import text
 from fivelayer.model import Part
@@ -12,7 +13,7 @@ from fivelayer.record import Who
 from fivelayer.record.outcomes import Adoption, Trouble
 from fivelayer.views import coach_panel
 from fivelayer.views.notebook import as_language
-from fivelayer.views.trouble import excused
+from fivelayer.views.trouble import Excused
 from fivelayer.views.widget import Message, Widget
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ _SILENT = ("fresh", "open", "same", "older")
 """What was found on opening that needs no word: an older copy lies in every lesson but the last."""
 
 
-_DEEDS = frozenset(
-    "hello bye ping look copy focus change add remove move drag cite uncite undo redo "
-    "ask hint go join where hand_in start_over choose".split()
+_DEEDS: Final = frozenset(
+    (
+        *("hello", "bye", "ping", "look", "copy", "go"),
+        *("focus", "change", "add", "remove", "move", "drag", "cite", "uncite", "undo", "redo"),
+        *("ask", "hint", "join", "where", "hand_in", "start_over", "choose"),
+    )
 )
 
 
@@ -43,7 +47,7 @@ class Deeds:
         deed = getattr(self, f"_{message['kind']}", None)
         if message["kind"] in _DEEDS and deed is not None:
             workspace = self.session.activity.where().parents[2]
-            with excused(self._say, self.session.language, workspace):
+            with Excused(self._say, self.session.language, workspace):
                 deed(widget.part, message)
 
     def _say(self, said: str) -> None:
@@ -64,11 +68,9 @@ class Deeds:
 
     def _hello(self, part: Part | None, message: Message) -> None:
         session = self.session
-        language = as_language(message.get("language"))
-        if language is not None:
-            session.speak(language)
-        if part is not None and "notebook" in message:
+        if "notebook" in message:  # the bar introduces the notebook
             session.views += 1
+            session.speak(as_language(message.get("language")) or session.language)
             self._adopt(message.get("metadata"))
         session.show()
 
@@ -180,7 +182,9 @@ class Deeds:
     def _go(self, part: Part | None, message: Message) -> None:
         field = _word(message, "field")
         for own, form in self.session.forms.items():
-            if field.partition(".")[0] == own.value:
+            if field == own.value:
+                self.session.coaches[own].tell("come")
+            elif field.partition(".")[0] == own.value:
                 form.tell("state", focus=field)
 
     # --- the bar -------------------------------------------------------------------------------
@@ -190,7 +194,7 @@ class Deeds:
         team, trainee = _word(message, "team"), _word(message, "trainee")
         who = Who(team=team, trainee=trainee, workshop=workshop)
         self._told(self.session.activity.rename(who))
-        self._done(self.session.parts[0], message)
+        self._done(self._first(), message)
 
     def _where(self, part: Part | None, message: Message) -> None:
         self._say(self._words("bar.file_at", file=str(self.session.activity.where())))
@@ -201,14 +205,17 @@ class Deeds:
     def _start_over(self, part: Part | None, message: Message) -> None:
         self._told(self.session.activity.start_over(), "bar.started_over")
         self.session.asked.clear()
-        self._done(self.session.parts[0], message)
+        self._done(self._first(), message)
 
     def _choose(self, part: Part | None, message: Message) -> None:
         side = message.get("side")
         if side in ("mine", "other"):
             self._told(self.session.activity.choose(side))
             self.session.notice = ""
-            self._done(self.session.parts[0], message)
+            self._done(self._first(), message)
+
+    def _first(self) -> Part | None:
+        return next(iter(self.session.parts), None)
 
     def _told(self, outcome: object, key: str = "") -> None:
         """Say where the file is, or why it did not work."""

@@ -21,6 +21,11 @@ def spec(case: Case, language: Language) -> Message:
     return {
         "language": language,
         "words": words("dossier", language),
+        "about": [
+            case.file.summary[language],
+            text("views.dossier.goal", language, goal=case.file.goal[language]),
+            text("views.dossier.today", language, today=case.file.today),
+        ],
         "documents": [
             {
                 "id": document.id,

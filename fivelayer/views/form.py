@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fivelayer.draft import put
 from fivelayer.model import Part
 from fivelayer.views.scripts import script, style
@@ -22,15 +20,13 @@ class Form(Widget):
 
     def __init__(self, part: Part, spec: Message, listener: Listener) -> None:
         super().__init__(spec, listener)
-        self.part = part
+        self.part: Part = part
 
     def typed(self, path: str, value: str | list[str]) -> None:
         """Note what the browser itself has put into a field."""
-        shown: dict[str, Any] = self._shown.get("state.values", {})
+        shown = {self.spec["part"]: self._shown.get("state.values", {})}
         try:
-            self._shown["state.values"] = put({self.part.value: shown}, path, value)[
-                self.part.value
-            ]
+            self._shown["state.values"] = put(shown, path, value)[self.spec["part"]]
         except KeyError:  # a row that is gone: the next state says so
             self._shown.pop("state.values", None)
 

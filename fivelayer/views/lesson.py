@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import ipywidgets
+from IPython.display import display
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
@@ -14,60 +16,86 @@ from fivelayer.model import LAYERS, Part
 from fivelayer.problems import Problems
 from fivelayer.views import notebook
 from fivelayer.views.message import Plain
+from fivelayer.views.notebook import Here
 from fivelayer.views.session import Session, Shared
-from fivelayer.views.trouble import excused
+from fivelayer.views.trouble import Excused
 
-COURSE = "course"
+COURSE: Final = "course"
 """The activity of all lessons on a case: one plan that grows."""
 
 
-def show(part: str, case: str = "qinglan") -> ipywidgets.Widget:
-    """The page of a layer's lesson.
-
-    Whatever goes wrong is said in a plain sentence (S-numbers and sentences are the model's own).
-    """
-    here = notebook.here()
-    if part not in list(LAYERS):
-        return _unknown("no_lesson", part, [p.value for p in LAYERS], here.language)
-    return _opened(case, COURSE, LAYERS, [Part(part)], here)
+def show(layer: str, case: str = "qinglan") -> None:
+    """Show a layer's lesson; whatever goes wrong is said in a plain sentence."""
+    display(lesson(layer, case, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
 
 
-def show_exercise(name: str) -> ipywidgets.Widget:
-    """The page of an exercise: its own plan, starting blank."""
-    here = notebook.here()
+def show_exercise(name: str) -> None:
+    """Show an exercise: its own plan, starting blank."""
+    display(exercise(name, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
+
+
+def lesson(layer: str, case: str, here: Here) -> ipywidgets.Widget:
+    """The page of a layer's lesson."""
+    names = [part.value for part in LAYERS]
+    if layer not in names:
+        return unknown("no_lesson", layer, names, here.language)
+    return opened(case, COURSE, LAYERS, [Part(layer)], here)
+
+
+def exercise(name: str, here: Here) -> ipywidgets.Widget:
+    """The page of an exercise."""
     folders = [here.workspace / "exercises", places.exercises()]
+    if not _is_in(name, folders):
+        return unknown("no_exercise", name, _names_in(folders), here.language)
     try:
-        exercise = cases.find(name, folders, cases.load_exercise)
-    except Problems:
-        return _unknown("no_exercise", name, _folders(folders), here.language)
-    parts = [part for part in Part if part in exercise.parts]
-    return _opened(exercise.case, name, parts, parts, here)
+        found = cases.find(name, folders, cases.load_exercise)
+    except Problems as problems:
+        return _faulty(name, problems, here.language)
+    parts = [part for part in Part if part in found.parts]
+    return opened(found.case, name, parts, parts, here)
 
 
-def _opened(
-    case: str, activity: str, parts: Sequence[Part], shown: Sequence[Part], here: notebook.Here
+def opened(
+    case: str, activity: str, parts: Sequence[Part], shown: Sequence[Part], here: Here
 ) -> ipywidgets.Widget:
+    """The page of some parts of an activity on a case."""
     said: list[str] = []
-    with excused(said.append, here.language, here.workspace):
+    with Excused(said.append, here.language, here.workspace):
         folders = [here.workspace / "cases", places.cases()]
-        if not any((folder / case).is_dir() for folder in folders):
-            return _unknown("no_case", case, _folders(folders), here.language)
-        found = cases.find(case, folders)
-        work = Activity.open(found, activity, parts, here.language, here.workspace)
-        return page(Session(Shared.of(work, here.workspace), shown, here.language))
+        if not _is_in(case, folders):
+            return unknown("no_case", case, _names_in(folders), here.language)
+        try:
+            found = cases.find(case, folders)
+            work = Activity.open(found, activity, parts, here.language, here.workspace)
+            return page(Session(Shared.of(work, here.workspace), shown, here.language))
+        except Problems as problems:
+            return _faulty(case, problems, here.language)
     return Plain(said[0], here.language)
 
 
 def page(session: Session) -> ipywidgets.Widget:
     """A session's widgets, laid out; the style sheet of the bar says how."""
+    if not session.forms:
+        return _box("fl-page", [session.bar])
     pieces: list[ipywidgets.Widget] = []
     for part, form in session.forms.items():
         pieces += [form, session.coaches[part]]
-        if part is Part.RELATIONSHIP and session.map is not None:
-            pieces.append(session.map)
-    work = _box("fl-work", pieces)
-    desk = _box("fl-desk", [_box("fl-reading", [session.dossier]), work])
-    return _box("fl-page", [session.bar, desk])
+    reading = _box("fl-reading", [session.dossier])
+    below = [session.map] if session.map is not None else []
+    desk = _box("fl-desk", [reading, _box("fl-work", pieces)])
+    return _box("fl-page", [session.bar, desk, *below])
+
+
+def unknown(key: str, name: str, choices: Sequence[str], language: Language) -> ipywidgets.Widget:
+    """Say that there is nothing of this name, and what there is."""
+    there = text("views.map.between", language).join(choices)
+    return Plain(text(f"views.trouble.{key}", language, name=name, choices=there), language)
+
+
+def _faulty(name: str, problems: Problems, language: Language) -> ipywidgets.Widget:
+    first = problems.problems[0].words(language)
+    said = text("views.trouble.case_faulty", language, name=name, fault=first)
+    return Plain(said, language)
 
 
 def _box(name: str, children: Sequence[ipywidgets.Widget]) -> ipywidgets.Widget:
@@ -76,11 +104,9 @@ def _box(name: str, children: Sequence[ipywidgets.Widget]) -> ipywidgets.Widget:
     return box
 
 
-def _unknown(key: str, name: str, choices: Sequence[str], language: Language) -> ipywidgets.Widget:
-    between = text("views.map.between", language)
-    said = text(f"views.trouble.{key}", language, name=name, choices=between.join(choices))
-    return Plain(said, language)
+def _is_in(name: str, folders: Sequence[Path]) -> bool:
+    return name in _names_in(folders)
 
 
-def _folders(parents: Sequence[Path]) -> list[str]:
-    return sorted({p.name for f in parents if f.is_dir() for p in f.iterdir() if p.is_dir()})
+def _names_in(folders: Sequence[Path]) -> list[str]:
+    return sorted({p.name for f in folders if f.is_dir() for p in f.iterdir() if p.is_dir()})

@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from fivelayer import places
 from fivelayer.messages import LANGUAGES, Language
@@ -38,7 +38,7 @@ def as_language(name: object) -> Language | None:
     >>> as_language("zh"), as_language("fr")
     ('zh', None)
     """
-    return cast(Language, name) if name in LANGUAGES else None
+    return next((language for language in LANGUAGES if language == name), None)
 
 
 def _session_file() -> Path | None:

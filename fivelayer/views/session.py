@@ -8,13 +8,12 @@ from typing import Any
 
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity
-from fivelayer.cases import Case
 from fivelayer.findings import Finding
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS, DecisionMaker, Part
+from fivelayer.model import DecisionMaker, Part
 from fivelayer.record import differences
 from fivelayer.record.outcomes import Trouble
-from fivelayer.views import bar, coach_panel, dossier, relationship_map, spec
+from fivelayer.views import bar, coach_panel, dossier, progress, relationship_map, spec
 from fivelayer.views.bar import Bar
 from fivelayer.views.coach_panel import CoachPanel
 from fivelayer.views.deeds import Deeds
@@ -57,7 +56,7 @@ class Session:
         self.parts = tuple(parts)
         self.language = language
         self.views = 0
-        """How many of its forms stand on a screen."""
+        """On how many screens it stands."""
         self.into = ""
         """The field last focused: where a line of the dossier goes."""
         self.asked: dict[Part, tuple[list[Finding], Any]] = {}
@@ -65,8 +64,9 @@ class Session:
         self.notice = ""
         deeds = Deeds(self)
         case = self.activity.case
-        specs = self._specs()
-        self.forms = {p: Form(p, specs[p], deeds.take) for p in self.parts}
+        self.specs = self._made_specs()
+        """The forms of all the activity's layers: those shown, and those counted in the bar."""
+        self.forms = {p: Form(p, self.specs[p], deeds.take) for p in self.parts}
         self.coaches = {
             p: CoachPanel(p, coach_panel.spec(p, language), deeds.take) for p in self.parts
         }
@@ -98,8 +98,9 @@ class Session:
             return
         self.language = language
         case = self.activity.case
-        for part, form_spec in self._specs().items():
-            self.forms[part].spec = form_spec
+        self.specs = self._made_specs()
+        for part in self.parts:
+            self.forms[part].spec = self.specs[part]
             self.coaches[part].spec = coach_panel.spec(part, language)
         self.dossier.spec = dossier.spec(case, language)
         self.bar.spec = self._bar_spec()
@@ -107,13 +108,12 @@ class Session:
             self.map.spec = relationship_map.spec(case.file, language)
         self._lines = dossier.lines(case, language)
 
-    def _specs(self) -> dict[Part, Plain]:
-        file = self.activity.case.file
-        return {part: spec.form(part, file, self.language) for part in self.parts}
+    def _made_specs(self) -> dict[Part, Plain]:
+        wanted = [p for p in Part if p in LAYOUTS and p in {*self.parts, *self.activity.parts}]
+        return {part: spec.form(part, self.activity.case.file, self.language) for part in wanted}
 
     def _bar_spec(self) -> Plain:
-        file = self.activity.case.file
-        return bar.spec(file.name[self.language], file.summary[self.language], self.language)
+        return bar.spec(self.activity.case.file.name[self.language], self.language)
 
     # --- showing -------------------------------------------------------------------------------
 
@@ -227,56 +227,18 @@ class Session:
     def _bar_state(self, remarks: Sequence[Finding]) -> Plain:
         activity = self.activity
         who = activity.record.identity
-        names = {"team": who.team, "trainee": who.trainee, "workshop": who.workshop}
-        joined = bool(who.owner) or activity.read_only
-        case = activity.case.file.name[self.language]
+        content = [part for part, (found, _) in self.asked.items() if not found]
         return {
-            "joined": joined,
-            "names": names,
+            "joined": bool(who.owner) or activity.read_only,
+            "names": {"team": who.team, "trainee": who.trainee},
             "who": " · ".join(filter(None, (who.team, who.trainee))),
-            "case": case,
             "read_only": activity.read_only,
-            "progress": self._progress(),
-            "next": self._next(remarks, joined),
+            "progress": progress.layers(self.specs, activity.draft, self.parts, self.language),
+            "next": progress.next_step(
+                activity, self.specs, self.parts, content, remarks, self.language
+            ),
             "notice": self._notice(),
         }
-
-    def _progress(self) -> list[Plain]:
-        activity = self.activity
-        shown = [p for p in LAYERS if p in LAYOUTS and (p in activity.parts or p in self.parts)]
-        found = []
-        for part in shown:
-            form = spec.form(part, activity.case.file, self.language)
-            done, of, _ = bar.open_fields(form, activity.draft)
-            says = bar.progress(done, of, self.language)
-            name = text(f"plan.part.{part.value}", self.language)
-            here = part in self.parts
-            found.append({"name": name, "done": done, "of": of, "here": here, "says": says})
-        return found
-
-    def _next(self, remarks: Sequence[Finding], joined: bool) -> Plain:
-        said, field = self._next_step(remarks, joined)
-        name = coach_panel.where(field, self.language, self.activity.draft) if field else ""
-        go = text("views.next.go", self.language)
-        words = text(f"views.next.{said}", self.language, field=name)
-        return {"text": words, "field": field, "button": go}
-
-    def _next_step(self, remarks: Sequence[Finding], joined: bool) -> tuple[str, str]:
-        if self.activity.read_only:
-            return "read_only", ""
-        if not joined:
-            return "join", ""
-        own = next((r.field for r in remarks if _part_of(r.field) in self.parts), "")
-        if own:
-            return "remark", own
-        counts = {p: bar.open_fields(self.forms[p].spec, self.activity.draft) for p in self.parts}
-        if not any(done for done, _, _ in counts.values()):
-            return "begin", counts[self.parts[0]][2]
-        if still := next((first for _, _, first in counts.values() if first), ""):
-            return "field", still
-        if all(p in self.asked and not self.asked[p][0] for p in self.parts):
-            return "lesson", ""
-        return "ask", ""
 
     def _notice(self) -> Plain | None:
         other = self.activity.other
@@ -293,10 +255,6 @@ class Session:
         ]
         said = text("record.opened.diverged", self.language)
         return {"text": said, "differences": rows, "choices": choices}
-
-
-def _part_of(path: str) -> str:
-    return path.partition(".")[0]
 
 
 def _short(value: object) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from fivelayer import places
 from fivelayer.messages import Language, text
@@ -17,16 +18,28 @@ LOG: Final = "trouble.log"
 _LARGEST: Final = 1_000_000
 
 
-@contextmanager
-def excused(say: Callable[[str], object], language: Language, workspace: Path) -> Iterator[None]:
-    """Let no fault through: note it in the log, and say what to do; FIVELAYER_STRICT=1 lets it through."""
-    try:
-        yield
-    except Exception as fault:
-        file = note(fault, workspace)
-        say(sentence(fault, file, language))
-        if os.environ.get("FIVELAYER_STRICT") == "1":
-            raise
+class Excused:
+    """Lets no fault through: notes it in the log and says what to do.
+
+    With FIVELAYER_STRICT=1, as in tests, a fault goes through all the same.
+    """
+
+    def __init__(self, say: Callable[[str], object], language: Language, workspace: Path) -> None:
+        self.say, self.language, self.workspace = say, language, workspace
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if not isinstance(fault, Exception):
+            return False
+        self.say(sentence(fault, note(fault, self.workspace), self.language))
+        return os.environ.get("FIVELAYER_STRICT") != "1"
 
 
 def sentence(fault: Exception, file: Path | None, language: Language) -> str:

@@ -1,7 +1,7 @@
 // The bar above a lesson: who, how far, what next, and the few things one does with one's work.
 //
-// spec: {language, words}. From Python: state {who, progress, next, notice, workshop…}, said {text}.
-// From here: hello, join {team, trainee, workshop}, go {field}, where, hand_in, start_over, choose {side}.
+// spec: {language, title, words}. From Python, state {joined, names, who, read_only, progress, next, notice} and said {text}.
+// From here: hello, bye, join {team, trainee, workshop}, go {field}, where, hand_in, start_over, choose {side}.
 
 class Bar {
   constructor(model, el) {
@@ -17,7 +17,7 @@ class Bar {
   }
 
   build() {
-    const { language, words, title, about } = this.model.get("spec");
+    const { language, words, title } = this.model.get("spec");
     this.words = words;
     this.root = rooted(this.el, "bar", language);
     this.who = h("p", { class: "fl-who" });
@@ -38,7 +38,6 @@ class Bar {
     this.ask = h("div", { class: "fl-ask", hidden: true });
     this.root.append(
       h("header", { class: "fl-bar-head" }, h("div", {}, h("h2", { text: title }), this.who), this.tools),
-      about ? h("p", { class: "fl-about", text: about }) : "",
       this.steps,
       this.next,
       this.notice,
@@ -52,7 +51,7 @@ class Bar {
 
   heard(message) {
     if (message.kind === "state") {
-      this.show(message);
+      this.show({ ...this.state, ...message });
     } else if (message.kind === "said") {
       this.say(message.text);
     }
@@ -179,6 +178,7 @@ class Bar {
   }
 
   stop() {
+    this.model.send({ kind: "bye" });
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", this.rebuild);
   }

@@ -1,7 +1,7 @@
 // The coach's panel: asked for, it makes at most three remarks, each with its hints.
 //
 // spec: {language, words, part}. From here: hello, ask, hint {rule, field, level}, go {field}. From Python:
-// remarks {remarks, asked, stale}, hint {rule, field, level, text}.
+// remarks {remarks, asked, stale}, hint {rule, field, level, text}, come.
 
 class Coach {
   constructor(model, el) {
@@ -36,6 +36,9 @@ class Coach {
       this.show(message);
     } else if (message.kind === "hint") {
       this.hint(message);
+    } else if (message.kind === "come") {
+      this.root.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+      this.ask.focus({ preventScroll: true });
     }
   }
 
@@ -54,16 +57,18 @@ class Coach {
   remark(one) {
     const [toggle, sentence] = statementButton(one.statement, one.statement_words, this.words.statement);
     const part = (name, text) => (text ? h("p", { class: `fl-coach-${name}`, text }) : null);
-    const level = { value: 0 };
+    // The question itself is the first level of help, and stands there already.
+    const lowest = one.question ? 1 : 0;
+    const level = { value: lowest };
     const id = `${one.rule} ${one.field}`;
     const hint = h("div", { class: "fl-hint", hidden: true, "aria-live": "polite" });
     const send = (by) => {
-      level.value = Math.max(0, Math.min(3, level.value + by));
-      if (level.value) {
+      level.value = Math.max(lowest, Math.min(3, level.value + by));
+      if (level.value > lowest) {
         this.model.send({ kind: "hint", rule: one.rule, field: one.field, level: level.value });
       } else {
         hint.hidden = true;
-        this.tools(tools, level.value);
+        this.tools(tools, 0);
       }
     };
     const more = button(this.words.hint, () => send(1), { class: "fl-button fl-quiet fl-more" });
@@ -87,7 +92,7 @@ class Coach {
     const item = this.list.querySelector(`[data-remark="${CSS.escape(`${rule} ${field}`)}"]`);
     const hint = item?.querySelector(".fl-hint");
     if (hint) {
-      hint.replaceChildren(h("strong", { text: fill(this.words.hint_level, { level }) }), " ", text);
+      hint.replaceChildren(h("strong", { text: this.words[level === 3 ? "answer" : "hint_label"] }), " ", text);
       hint.hidden = false;
       this.tools(item.querySelector(".fl-coach-tools"), level);
     }

@@ -1,6 +1,6 @@
 // The dossier: documents as tabs, numbered lines, search; a line that is pressed is cited.
 //
-// spec: {language, words, documents: [{id, title, kind, date, blocks: [[kind, text], …]}]}.
+// spec: {language, words, about, documents: [{id, title, kind, date, blocks: [[kind, text], …]}]}.
 // From here: cite {line}. From Python: into {label}, cited {lines: {"D3:12": ["Gate date", …]}}, open {line}.
 
 const ALL = "all";
@@ -21,7 +21,8 @@ class Dossier {
   }
 
   build() {
-    const { language, words, documents } = this.model.get("spec");
+    const { language, words, documents, about } = this.model.get("spec");
+    this.about = about;
     this.words = words;
     this.documents = documents;
     this.lines.clear();
@@ -129,7 +130,8 @@ class Dossier {
         ),
       ),
     );
-    return h("ol", { class: "fl-overview" }, ...rows);
+    const about = this.about.map((text) => h("p", { text }));
+    return h("div", {}, h("div", { class: "fl-story" }, ...about), h("ol", { class: "fl-overview" }, ...rows));
   }
 
   // --- one document ----------------------------------------------------------------------------

@@ -102,6 +102,7 @@ function quantityControls(form, spec, path) {
   unit.focus.setAttribute("aria-label", spec.unit_label);
   unit.focus.classList.add("fl-unit");
   number.node.append(unit.focus);
+  unit.node = null;
   return [number, unit];
 }
 
@@ -242,7 +243,7 @@ function field(form, spec, path, { plain = false } = {}) {
       ...(target ? {} : { role: "group", "aria-labelledby": labelId }),
     },
     label,
-    ...controls.map((control) => control.node),
+    ...controls.map((control) => control.node).filter(Boolean),
     plain ? null : h("p", { class: "fl-help", id: helpId, text: spec.help }),
     slot,
   );

@@ -3,7 +3,7 @@
 // spec: {part, language, title, about, words, sections}; a section is
 //   {kind: "fields", fields}, {kind: "group", path, label, help, fields},
 //   {kind: "table", path, label, row, add, empty, title, fields} or {kind: "ladder", path, label, help, steps, fields}.
-// From here: hello, bye, change, add, remove, move, cite, uncite, undo, redo, focus, copy, ping.
+// From here: hello, change, add, remove, move, cite, uncite, undo, redo, focus, copy, look, ping.
 // From Python: state {seq?, values?, remarks?, options?, lines?, saved?, trouble?, focus?, said?, own?, can?, read_only?}, copy, pong.
 
 class Form {
@@ -26,7 +26,9 @@ class Form {
     model.on("msg:custom", this.hear);
     model.on("change:spec", this.rebuild);
     this.pulse = new Pulse(model, { lost: () => this.lost(), back: () => this.maybeBack() });
-    this.wire.tell("hello", introduce(model));
+    this.onVisible = () => document.visibilityState === "visible" && !this.away && this.wire.tell("look");
+    document.addEventListener("visibilitychange", this.onVisible);
+    this.wire.tell("hello");
   }
 
   // --- what is shown -------------------------------------------------------------------------
@@ -110,6 +112,20 @@ class Form {
     }, this.values);
   }
 
+  // Note what was typed, as Python will: it is not told again.
+  put(path, value) {
+    const names = path.split(".").slice(1);
+    let node = this.values;
+    for (const name of names.slice(0, -1)) {
+      const inside = Array.isArray(node) ? node.find((row) => row?.id === name) : (node[name] ??= {});
+      if (!inside || typeof inside !== "object") {
+        return;
+      }
+      node = inside;
+    }
+    node[names.at(-1)] = value;
+  }
+
   // Bring every field up to what Python says, and leave alone the one that is being typed in.
   spread() {
     for (const table of this.tables) {
@@ -128,7 +144,8 @@ class Form {
 
   setText(input, value) {
     const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
-    if (input.value !== text) {
+    const typing = input === document.activeElement && input.value.trim() === text.trim();
+    if (input.value !== text && !typing) {
       input.value = text;
     }
   }
@@ -147,6 +164,7 @@ class Form {
         slot.replaceChildren(...remarks.map((one) => this.remark(one)));
       }
     }
+    this.tables.forEach((table) => table.cards.forEach((card) => card.count()));
   }
 
   slotOf(path) {
@@ -194,6 +212,8 @@ class Form {
 
   typed(path, value) {
     this.say("");
+    this.put(path, value);
+    this.tables.forEach((table) => path.startsWith(table.spec.path) && table.rename());
     this.wire.change(path, value);
   }
 
@@ -279,6 +299,7 @@ class Form {
   }
 
   goTo(path) {
+    this.tables.forEach((table) => table.cards.forEach((card, id) => path.startsWith(`${table.spec.path}.${id}`) && card.open(true)));
     const place =
       this.controls.get(path)?.focus ??
       this.root.querySelector(`[data-row="${CSS.escape(path.split(".").at(-1))}"]`)?.querySelector(".fl-field :is(input, textarea, select)") ??
@@ -379,12 +400,10 @@ class Form {
     this.stopped = true;
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", this.rebuild);
+    document.removeEventListener("visibilitychange", this.onVisible);
     this.pulse.stop();
     this.keeper.flush();
     this.keeper.stop();
-    if (!this.away) {
-      this.wire.tell("bye");
-    }
     this.wire.stop();
   }
 }

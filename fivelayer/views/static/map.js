@@ -4,7 +4,7 @@
 // people {people: [{id, name, weight, support: {us: 1, …}}], totals: [sentence], away?}. From here: hello, drag {id, party, support?, weight?}.
 
 const SVG = "http://www.w3.org/2000/svg";
-const BOX = { left: 64, right: 24, top: 20, bottom: 54, width: 720, height: 440 };
+const EDGE = { left: 64, right: 24, top: 40, bottom: 54 };
 const REACH = 2;
 
 function s(tag, attributes = {}, ...children) {
@@ -52,7 +52,7 @@ class RelationshipMap {
       input.checked = this.shown.has(id);
       return h("label", { class: `fl-switch fl-party-${Math.min(index, 3)}` }, input, h("span", { class: "fl-swatch", "aria-hidden": "true" }), h("span", { text: name }));
     });
-    this.svg = s("svg", { viewBox: `0 0 ${BOX.width} ${BOX.height}`, class: "fl-chart", role: "group" });
+    this.svg = s("svg", { class: "fl-chart", role: "group" });
     this.svg.setAttribute("aria-label", words.title);
     this.sum = h("div", { class: "fl-totals", "aria-live": "polite" });
     this.root.append(
@@ -61,6 +61,9 @@ class RelationshipMap {
       this.svg,
       this.sum,
     );
+    this.sizes?.disconnect();
+    this.sizes = new ResizeObserver(() => this.dragging || this.draw());
+    this.sizes.observe(this.root);
     this.draw();
   }
 
@@ -76,32 +79,41 @@ class RelationshipMap {
 
   // --- geometry --------------------------------------------------------------------------------
 
+  // Drawn in real pixels, so that words keep their size at any width.
+  measure() {
+    this.width = Math.max(320, Math.round(this.svg.clientWidth || 720));
+    this.height = Math.round(Math.max(320, Math.min(560, this.width * 0.56)));
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.svg.setAttribute("height", this.height);
+  }
+
   scale() {
     const heaviest = Math.max(40, ...this.people.map((one) => one.weight ?? 0));
     this.top = Math.min(100, Math.ceil(heaviest / 10) * 10);
   }
 
   x(support) {
-    return BOX.left + ((support + REACH) / (2 * REACH)) * (BOX.width - BOX.left - BOX.right);
+    return EDGE.left + ((support + REACH) / (2 * REACH)) * (this.width - EDGE.left - EDGE.right);
   }
 
   y(weight) {
-    return BOX.height - BOX.bottom - (weight / this.top) * (BOX.height - BOX.top - BOX.bottom);
+    return this.height - EDGE.bottom - (weight / this.top) * (this.height - EDGE.top - EDGE.bottom);
   }
 
   support(x) {
-    const share = (x - BOX.left) / (BOX.width - BOX.left - BOX.right);
+    const share = (x - EDGE.left) / (this.width - EDGE.left - EDGE.right);
     return Math.max(-REACH, Math.min(REACH, Math.round(share * 2 * REACH - REACH)));
   }
 
   weight(y) {
-    const share = (BOX.height - BOX.bottom - y) / (BOX.height - BOX.top - BOX.bottom);
+    const share = (this.height - EDGE.bottom - y) / (this.height - EDGE.top - EDGE.bottom);
     return Math.max(0, Math.min(100, Math.round(share * this.top)));
   }
 
   // --- drawing ---------------------------------------------------------------------------------
 
   draw() {
+    this.measure();
     const held = this.svg.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     this.scale();
     this.svg.replaceChildren(this.grid());
@@ -111,6 +123,10 @@ class RelationshipMap {
     this.svg.append(this.joins);
     for (const person of this.people) {
       this.join(person, parties);
+      for (const party of parties) {
+        const [x, y] = this.place(person, party);
+        this.taken.push([x - 14, y - 14, x + 14, y + 14]);
+      }
     }
     for (const person of this.people) {
       for (const party of parties) {
@@ -127,27 +143,27 @@ class RelationshipMap {
     const grid = s("g", { class: "fl-axes", "aria-hidden": "true" });
     for (let support = -REACH; support <= REACH; support += 1) {
       const x = this.x(support);
-      grid.append(s("line", { x1: x, x2: x, y1: BOX.top, y2: BOX.height - BOX.bottom, class: support ? "" : "fl-zero" }));
-      const label = s("text", { x, y: BOX.height - BOX.bottom + 20, "text-anchor": "middle" });
+      grid.append(s("line", { x1: x, x2: x, y1: EDGE.top, y2: this.height - EDGE.bottom, class: support ? "" : "fl-zero" }));
+      const label = s("text", { x, y: this.height - EDGE.bottom + 20, "text-anchor": "middle" });
       label.textContent = support > 0 ? `+${support}` : String(support).replace("-", "−");
       grid.append(label);
     }
     for (let weight = 0; weight <= this.top; weight += 10) {
       const y = this.y(weight);
-      grid.append(s("line", { x1: BOX.left, x2: BOX.width - BOX.right, y1: y, y2: y }));
-      const label = s("text", { x: BOX.left - 12, y: y + 4, "text-anchor": "end" });
+      grid.append(s("line", { x1: EDGE.left, x2: this.width - EDGE.right, y1: y, y2: y }));
+      const label = s("text", { x: EDGE.left - 12, y: y + 4, "text-anchor": "end" });
       label.textContent = `${weight}%`;
       grid.append(label);
     }
     const below = (x, anchor, text) => {
-      const label = s("text", { x, y: BOX.height - 12, "text-anchor": anchor, class: "fl-axis-name" });
+      const label = s("text", { x, y: this.height - 12, "text-anchor": anchor, class: "fl-axis-name" });
       label.textContent = text;
       grid.append(label);
     };
     below(this.x(-REACH), "start", this.words.against);
     below(this.x(0), "middle", this.words.neutral);
     below(this.x(REACH), "end", this.words.in_favour);
-    const up = s("text", { x: 14, y: BOX.top + 4, class: "fl-axis-name" });
+    const up = s("text", { x: 8, y: EDGE.top - 20, class: "fl-axis-name" });
     up.textContent = this.words.weight;
     grid.append(up);
     return grid;
@@ -199,8 +215,8 @@ class RelationshipMap {
       const left = x + dx - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
       return [left, y + dy - 11, left + width, y + dy + 4];
     };
-    const free = (box) => box[0] >= 0 && box[2] <= BOX.width && box[1] >= 0 && this.taken.every((o) => box[2] < o[0] || box[0] > o[2] || box[3] < o[1] || box[1] > o[3]);
-    const place = places.find((one) => free(boxOf(one))) ?? places.find((one) => boxOf(one)[0] >= 0 && boxOf(one)[2] <= BOX.width) ?? places[2];
+    const free = (box) => box[0] >= 0 && box[2] <= this.width && box[1] >= 0 && this.taken.every((o) => box[2] < o[0] || box[0] > o[2] || box[3] < o[1] || box[1] > o[3]);
+    const place = places.find((one) => free(boxOf(one))) ?? places.find((one) => boxOf(one)[0] >= 0 && boxOf(one)[2] <= this.width) ?? places[2];
     this.taken.push(boxOf(place));
     const label = s("text", { x: place[0], y: place[1], "text-anchor": place[2], class: "fl-name" });
     label.textContent = person.name;
@@ -278,6 +294,7 @@ class RelationshipMap {
   stop() {
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", this.rebuild);
+    this.sizes.disconnect();
   }
 }
 

@@ -44,6 +44,7 @@ class Table {
   // Show these rows, in this order; cards that stay are not touched.
   set(rows) {
     const ids = rows.map((row) => row.id);
+    const many = !this.cards.size && rows.length > 2;
     for (const [id, card] of this.cards) {
       if (!ids.includes(id)) {
         this.drop(id, card);
@@ -51,6 +52,9 @@ class Table {
     }
     rows.forEach((row, index) => {
       const card = this.cards.get(row.id) ?? this.card(row.id);
+      if (many) {
+        card.open(false); // a long list opens as a list
+      }
       if (this.list.children[index] !== card.node) {
         const held = card.node.contains(document.activeElement) ? document.activeElement : null;
         this.list.insertBefore(card.node, this.list.children[index] ?? null);
@@ -61,6 +65,12 @@ class Table {
     this.empty.hidden = rows.length > 0;
   }
 
+  // The heads of the cards say what is typed inside.
+  rename() {
+    const rows = this.form.at(this.spec.path);
+    (Array.isArray(rows) ? rows : []).forEach((row, index, all) => this.cards.get(row?.id)?.number(index + 1, all.length, row[this.spec.title]));
+  }
+
   drop(id, card) {
     const path = `${this.spec.path}.${id}`;
     const next = card.node.nextElementSibling ?? card.node.previousElementSibling;
@@ -69,40 +79,53 @@ class Table {
     this.cards.delete(id);
     this.form.forget(path);
     if (held) {
-      (next?.querySelector(".fl-card-title") ?? this.more).focus();
+      (next?.querySelector(".fl-card-toggle") ?? this.more).focus();
     }
   }
 
   card(id) {
     const { form, spec } = this;
     const path = `${spec.path}.${id}`;
-    const title = h("h5", { class: "fl-card-title", tabindex: -1 });
+    const name = h("span", { class: "fl-card-name" });
+    const words = h("span", { class: "fl-card-words" });
+    const badge = h("span", { class: "fl-badge", hidden: true });
+    const toggle = h("button", { type: "button", class: "fl-card-toggle", on: { click: () => open(body.hidden) } }, name, words, badge);
     const slot = h("div", { class: "fl-remarks" });
-    const tool = (text, says, press) =>
-      h("button", { type: "button", class: "fl-tool", text, title: says, on: { click: press } });
-    const up = tool("↑", form.words.up, () => form.act("move", { table: spec.path, row: id, by: -1 }));
-    const down = tool("↓", form.words.down, () => form.act("move", { table: spec.path, row: id, by: 1 }));
-    const remove = tool("×", form.words.remove, () => form.act("remove", { table: spec.path, row: id }));
+    const tool = (text, press) => h("button", { type: "button", class: "fl-tool", text, on: { click: press } });
+    const up = tool("↑", () => form.act("move", { table: spec.path, row: id, by: -1 }));
+    const down = tool("↓", () => form.act("move", { table: spec.path, row: id, by: 1 }));
+    const remove = tool("×", () => form.act("remove", { table: spec.path, row: id }));
     form.slots.set(path, slot);
+    const grid = h("div", { class: "fl-grid" }, ...spec.fields.map((one) => field(form, one, `${path}.${one.name}`)));
+    const body = h("div", { class: "fl-card-body", id: freshId("card") }, slot, grid);
+    toggle.setAttribute("aria-controls", body.id);
+    const open = (wanted) => {
+      body.hidden = !wanted;
+      toggle.setAttribute("aria-expanded", String(wanted));
+    };
     const node = h(
       "li",
       { class: "fl-card", "data-row": id },
-      h("div", { class: "fl-card-head" }, title, h("div", { class: "fl-tools" }, up, down, remove)),
-      slot,
-      h("div", { class: "fl-grid" }, ...spec.fields.map((one) => field(form, one, `${path}.${one.name}`))),
+      h("div", { class: "fl-card-head" }, h("h5", {}, toggle), h("div", { class: "fl-tools" }, up, down, remove)),
+      body,
     );
-    const number = (n, of, words) => {
-      const name = fill(spec.row, { n });
-      title.textContent = name;
-      title.title = typeof words === "string" ? words : "";
+    const number = (n, of, said) => {
+      name.textContent = fill(spec.row, { n });
+      words.textContent = typeof said === "string" ? said : "";
       for (const [one, says] of [[up, form.words.up], [down, form.words.down], [remove, form.words.remove]]) {
-        one.setAttribute("aria-label", fill(says, { row: name }));
-        one.title = fill(says, { row: name });
+        one.title = fill(says, { row: name.textContent });
+        one.setAttribute("aria-label", one.title);
       }
       up.disabled = n === 1;
       down.disabled = n === of;
     };
-    const card = { node, number };
+    const count = () => {
+      const n = body.querySelectorAll(".fl-remark").length;
+      badge.hidden = n === 0;
+      badge.textContent = fill(form.words[n === 1 ? "remarks.one" : "remarks.other"], { n });
+    };
+    open(true);
+    const card = { node, number, count, open };
     this.cards.set(id, card);
     return card;
   }
