@@ -184,22 +184,29 @@ def _mistaken(name: str, criterion: AnyCriterion, wrong: Any) -> list[Draft]:
     return [_with(name, criterion, criterion.fields[0], s) for s in _said(name, wrong.concept)]
 
 
+@cache
+def _model(name: str) -> Draft:
+    draft: Draft = load(name).sample("model").draft
+    return draft
+
+
 def _with(name: str, criterion: AnyCriterion, field: str, value: Any) -> Draft:
-    draft = copy.deepcopy(load(name).sample("model").draft)
+    draft = copy.deepcopy(_model(name))
     if criterion.row is None:
         return put(draft, field, value)
     return put(draft, f"{_place_of(name, criterion.row)}.{field}", value)
 
 
+@cache
 def _place_of(name: str, row: str) -> str:
     """Where the model answer has a row: `barriers.entries.b1`."""
     asked = {c.id for c in key_of(name).criteria if c.check == "row" and c.row == row}
-    findings = marking.mark(load(name).sample("model").draft, load(name)).findings
+    findings = marking.mark(_model(name), load(name)).findings
     return next(f.field for f in findings if f.rule in asked)
 
 
 def _with_row(name: str, table: str, row: Draft) -> Draft:
-    draft = copy.deepcopy(load(name).sample("model").draft)
+    draft = copy.deepcopy(_model(name))
     part, rows = table.split(".")
     draft[part][rows].append({"id": "wrong", **row})
     return draft
