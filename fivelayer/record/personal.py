@@ -69,6 +69,8 @@ def erase(workspace: Path, person: str) -> list[Path]:
 
 def _held(workspace: Path, person: str) -> Iterator[Held]:
     wanted = names.name(person)
+    if not wanted:
+        return
     records = workspace / places.RECORDS
     me = _json(records / ME)
     if _is(me, wanted):
