@@ -57,6 +57,8 @@ class Compiled:
     wants: frozenset[str]
     """`evidence`, to be met with what was cited; empty where no citation is asked for."""
     table: str
+    missing: str
+    """Where the field would be, had the row been there."""
     needed: str
     """Id of the criterion that a missing row was already asked for by."""
 
@@ -132,6 +134,7 @@ class Judge:
             evidence=evidence,
             wants=frozenset(evidence) if criterion.cited else frozenset(),
             table=table,
+            missing=_missing(criterion, table),
             needed=asked.get(criterion.row, criterion.row or ""),
         )
 
@@ -179,7 +182,7 @@ def _verdicts(compiled: Compiled, sheet: Sheet) -> list[Verdict]:
             Verdict(
                 NONE,
                 "skipped",
-                field=compiled.table,
+                field=compiled.missing,
                 outcome=outcome,
                 skipped_for=compiled.needed,
             )
@@ -227,6 +230,11 @@ def _table(criterion: AnyCriterion, rows: RowReader) -> str:
         return criterion.table
     row = criterion.order[0] if isinstance(criterion, OrderCriterion) else criterion.row
     return rows.table_of.get(row, "") if row else ""
+
+
+def _missing(criterion: AnyCriterion, table: str) -> str:
+    field: str = getattr(criterion, "field", "") or next(iter(getattr(criterion, "fields", ())), "")
+    return f"{table}.missing.{field}" if table and field else table
 
 
 def _cost(criterion: AnyCriterion, whole: Decimal, total: Decimal) -> Decimal:

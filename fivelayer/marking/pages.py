@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fivelayer.cases import Case
 from fivelayer.findings import Finding, Outcome, Said
-from fivelayer.labels import outcome_key, part_key, statement_key
+from fivelayer.labels import label, outcome_key, part_key, statement_key
 from fivelayer.marking.gradebook import shown
 from fivelayer.marking.quotes import highlighted, quote
 from fivelayer.marking.result import Result
@@ -40,18 +40,27 @@ class Shown:
     anchor: str
     sign: str
     outcome: str
+    title: str
+    """The field, and the row it lies in."""
     aim: str
     points: str
     pieces: tuple[tuple[str, bool], ...]
     effect: str
     question: str
     next_step: str
-    matched: tuple[str, ...]
+    waiting: tuple[Shown, ...] = ()
+    """What could not be judged because this is missing."""
 
     @property
     def open(self) -> Decimal:
-        """Points that were to be had and were not got."""
-        return (self.finding.of or Decimal(0)) - (self.finding.points or Decimal(0))
+        """Points that were to be had and were not got, those that wait for it included."""
+        own = (self.finding.of or Decimal(0)) - (self.finding.points or Decimal(0))
+        return own + sum((each.open for each in self.waiting), Decimal(0))
+
+    @property
+    def brief(self) -> bool:
+        """One line is enough."""
+        return self.finding.outcome in (Outcome.MET, Outcome.NOT_ATTEMPTED) and not self.waiting
 
 
 @dataclass(frozen=True)
@@ -77,20 +86,18 @@ def feedback_page(result: Result, case: Case | None = None) -> str:
     layers = tuple(_layers(result, case))
     everything = [each for layer in layers for each in layer.findings]
     costly = sorted((s for s in everything if s.open > 0), key=lambda s: -s.open)
-    name = case.file.name[language] if case else result.identity.case or result.file
     page: str = _template().render(
         result=result,
         language=language,
         say=lambda key, **params: text(f"marking.page.{key}", language, **params),
         words=lambda said: said.words(language),
-        title=text("marking.page.title", language, case=name),
-        case_name=name,
+        shown=shown,
+        case_name=case.file.name[language] if case else result.identity.case or result.file,
         points=shown(result.points),
         of=shown(result.of),
-        percent=_percent(result.points, result.of),
         time=result.time[:16].replace("T", " "),
         layers=layers,
-        first=[s for s in costly if not s.finding.skipped_for][:_FIRST],
+        first=[each for each in costly if _leads_on(each)][:_FIRST],
         lines=list(_lines(everything, case, language)),
         statements=list(_statements(everything, language)),
         css=_css(),
@@ -109,7 +116,17 @@ def _layers(result: Result, case: Case | None) -> Iterator[Layer]:
             "marking.page.points", result.language, points=shown(score.points), of=shown(score.of)
         )
         percent = _percent(score.points, score.of)
-        yield Layer(part, text(part_key(part), result.language), points, percent, tuple(inside))
+        name = text(part_key(part), result.language)
+        yield Layer(part, name, points, percent, tuple(_gathered(inside)))
+
+
+def _gathered(found: Sequence[Shown]) -> Iterator[Shown]:
+    """The findings, each with those that wait for it."""
+    rules = {each.finding.rule for each in found}
+    for each in found:
+        if each.finding.skipped_for not in rules:
+            waits = tuple(w for w in found if w.finding.skipped_for == each.finding.rule)
+            yield replace(each, waiting=waits)
 
 
 def _shown(finding: Finding, number: int, result: Result, case: Case | None) -> Shown:
@@ -120,14 +137,25 @@ def _shown(finding: Finding, number: int, result: Result, case: Case | None) -> 
         anchor=f"f{number}",
         sign=_SIGNS[finding.outcome],
         outcome=text(outcome_key(finding.outcome), language),
+        title=_title(finding, result),
         aim=_said(finding.aim, language),
         points=_points(finding, language),
         pieces=tuple(highlighted(typed, finding.matched)),
         effect=_said(finding.effect, language),
         question=_said(finding.question, language),
         next_step=_said(finding.next_step, language),
-        matched=finding.matched,
     )
+
+
+def _title(finding: Finding, result: Result) -> str:
+    try:
+        return label(finding.field, result.language, result.draft)
+    except (KeyError, ValueError):
+        return finding.rule
+
+
+def _leads_on(each: Shown) -> bool:
+    return not each.finding.skipped_for and bool(each.question or each.next_step)
 
 
 def _points(finding: Finding, language: Language) -> str:

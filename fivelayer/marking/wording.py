@@ -87,7 +87,7 @@ def _findings(award: Award, judge: Judge) -> list[Finding]:
         field=verdict.field,
         quote=_cut(verdict.quote),
         lines=lines[:_MOST_LINES],
-        aim=Said(key="marking.aim", authored={"says": _both(criterion.says)}),
+        aim=_aim(award),
         effect=_wrong(first) if first else _effect(award, judge),
         question=_question(award, lines),
         next_step=_next_step(award),
@@ -98,6 +98,16 @@ def _findings(award: Award, judge: Judge) -> list[Finding]:
     )
     more = {"points": None, "of": None, "question": None, "next_step": None}
     return [whole, *(whole.model_copy(update={**more, "effect": _wrong(w)}) for w in further)]
+
+
+def _aim(award: Award) -> Said | None:
+    """What a good answer shows: said of what was met, and to the person who is to judge.
+
+    Whoever missed it is sent to the dossier instead: the answer is theirs to find.
+    """
+    if award.outcome not in (Outcome.MET, *_OUT_OF_TOTAL):
+        return None
+    return Said(key="marking.aim", authored={"says": _both(award.compiled.criterion.says)})
 
 
 def _wrong(known: Known) -> Said:
@@ -145,7 +155,8 @@ def _next_step(award: Award) -> Said | None:
     verdict = award.verdict
     if verdict.effect in _NEXT_STEPS:
         return Said(key=f"marking.next.{_NEXT_STEPS[verdict.effect]}")
-    if award.outcome in (Outcome.PARTLY, Outcome.NOT_MET):
+    open_ended = award.outcome in (Outcome.PARTLY, Outcome.NOT_MET)
+    if open_ended and not award.compiled.evidence:  # with evidence, the question says where to look
         return Said(key="marking.next.compare")
     return None
 
