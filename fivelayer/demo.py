@@ -28,7 +28,11 @@ CASE: Final = "qinglan"
 OUT: Final = Path("out/demo")
 LEDGER: Final = ".fivelayer-demo.json"
 """Lists what the demonstration wrote, with each file's SHA-256: only that may be replaced."""
-SAMPLES: Final = ("good", "middling", "weak")
+SAMPLES: Final[dict[Language, dict[str, str]]] = {
+    "en": {"good": "good", "middling": "middling", "weak": "weak-zh"},
+    "zh": {"good": "good-zh", "middling": "middling", "weak": "weak-zh"},
+}
+"""The teams and their samples: most in the reader's language, and always both."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
         with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as folder:
             made = Path(folder)
             step(text("cli.demo.handing_in", language))
-            hand_in_all(made / "submissions")
+            hand_in_all(made / "submissions", language)
             step(text("cli.demo.marking", language))
             results = marking.mark_folder(made / "submissions", made)
             step(text("cli.demo.reporting", language))
@@ -71,15 +75,15 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
     return Demo(out, tuple(results), pages, kept)
 
 
-def hand_in_all(folder: Path) -> None:
+def hand_in_all(folder: Path, language: Language) -> None:
     """Write the submissions of four teams, each through a record of its own; the last is mangled."""
     case = cases.find(CASE, [places.cases()])
-    for name in SAMPLES:
+    for kind, name in SAMPLES[language].items():
         sample = case.sample(name)
-        team = text(f"cli.demo.team.{name}", sample.language)
+        team = text(f"cli.demo.team.{kind}", sample.language)
         hand_in(case, sample.draft, team, sample.language, folder)
-    team = text("cli.demo.team.mangled", "en")
-    whole = hand_in(case, case.sample("good").draft, team, "en", folder)
+    team = text("cli.demo.team.mangled", language)
+    whole = hand_in(case, sample.draft, team, language, folder)
     # What a full stick or a broken mail leaves: the first third of the file.
     whole.write_bytes(whole.read_bytes()[: whole.stat().st_size // 3])
 

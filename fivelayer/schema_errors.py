@@ -59,6 +59,8 @@ FORMS: Final = {
 def explain(fault: ValidationError, data: Any, schema: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
     """Each complaint as its place in the data and the rest of a Problem."""
     for error in fault.errors(include_url=False):
+        if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
+            continue  # pydantic counts the good items only, and each bad one has its own complaint
         loc = _place(error["loc"], data, error["type"])
         yield loc, _rest(error, _fields(schema, error["loc"][:-1]))
 

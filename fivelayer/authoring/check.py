@@ -77,7 +77,9 @@ def _against_key(
     folder: Path, case: Partial[CaseFile], key: Partial[Key], papers: Papers
 ) -> Samples:
     """Check the key and everything that is judged by it."""
-    parties = {"us", *(name for _, name in case.ids("rivals"))}
+    # In lower case too: a rival's id in capitals is one mistake, not one wherever it is named.
+    rivals = [name for _, name in case.ids("rivals")]
+    parties = {"us", *rivals, *map(str.lower, rivals)}
     if key.read:
         owner = key.value("case")
         if owner is not None and owner != folder.name:

@@ -98,7 +98,7 @@ class Criteria:
             if total != LAYER_POINTS:
                 place = next((loc for loc, c in criteria if c.layer == layer), ("criteria",))
                 terms = {"layer": f"plan.part.{layer.value}"}
-                self.key.say(place[:1], "layer_points", given=f"{total:f}", terms=terms)
+                self.key.say(place, "layer_points", given=f"{total:f}", terms=terms)
 
     def _weights(self) -> None:
         """The decision makers' right weights sum to 100 where the key gives every one of them."""

@@ -12,7 +12,7 @@ _CREDIT_CODE: Final = re.compile(rf"(?<![0-9A-Z])[{_CREDIT}]{{18}}(?![0-9A-Z])")
 _ID_CARD: Final = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")
 _MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _DIGITS: Final = re.compile(
-    r"(?<![\d.])(?:0\d{2,3}[ -]\d{7,8}|\d{4}(?:[ -]\d{4}){3}|\d{11,19})(?![\d.])"
+    r"(?<!\d)(?<!\d\.)(?:0\d{2,3}[ -]\d{7,8}|\d{4}(?:[ -]\d{4}){3}|\d{11,19})(?!\d|\.\d)"
 )
 
 

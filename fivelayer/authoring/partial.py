@@ -33,7 +33,7 @@ class Partial(Generic[Schema]):
     @property
     def read(self) -> bool:
         """Whether there is anything to check."""
-        return bool(self.source.data)
+        return isinstance(self.source.data, dict) and bool(self.source.data)
 
     def items(self, field: str) -> list[tuple[Loc, Any]]:
         """The good items of a list, each with its place."""

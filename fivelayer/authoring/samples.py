@@ -176,9 +176,12 @@ class Samples:
 
 
 def known_names(key: Partial[Key]) -> set[str]:
-    """The names of all known wrong answers of a key."""
-    criteria = (criterion for _, criterion in key.items("criteria"))
-    return {wrong.name for criterion in criteria for wrong in getattr(criterion, "wrong", ())}
+    """The names of all known wrong answers of a key, those of criteria with a problem too."""
+    raw = key.source.data.get("criteria") if key.read else None
+    criteria = [one for one in raw if isinstance(one, dict)] if isinstance(raw, list) else []
+    wrongs = [one.get("wrong") for one in criteria]
+    listed = [wrong for some in wrongs if isinstance(some, list) for wrong in some]
+    return {str(wrong.get("name")) for wrong in listed if isinstance(wrong, dict)}
 
 
 def _is(name: str, kind: str) -> bool:
