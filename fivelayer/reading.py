@@ -8,19 +8,25 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from fivelayer.units import unit_of_words
+from fivelayer.units import MONEY, Unit, unit_of_words
 
-_NUMBER: Final = re.compile(r"[+\-−]?\d{1,15}(?:[,' ]\d{3})*(?:\.\d{1,9})?")
-_QUANTITY: Final = re.compile(rf"(?:cny|rmb|¥)?\s*({_NUMBER.pattern})\s*(\D{{0,20}})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"[+\-−]?(?:\d{1,3}(?:[,' ]\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?")
+_QUANTITY: Final = re.compile(
+    rf"(?P<money>cny|rmb|¥)?\s*({_NUMBER.pattern})\s*(\D{{0,20}})", re.IGNORECASE
+)
 _ISO: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _CHINESE: Final = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?")
 _DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([a-z]{3,9})\.? (\d{4})")
 _MONTH_FIRST: Final = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+# Not from the calendar module, whose names change with the computer's language.
+_MONTH_NAMES: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTHS: Final = {
-    name.casefold(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
+    **{name: number for number, name in enumerate(_MONTH_NAMES, start=1)},
+    **{name[:3]: number for number, name in enumerate(_MONTH_NAMES, start=1)},
+    "sept": 9,
 }
 
 
@@ -40,7 +46,7 @@ def read_number(value: Any) -> Any:
     plain = _folded(value).removesuffix("%").strip()
     if not plain:
         return None
-    if not _NUMBER.fullmatch(plain):
+    if _raised(value) or not _NUMBER.fullmatch(plain):
         raise ValueError("number")
     return _decimal(plain)
 
@@ -55,12 +61,18 @@ def split_unit(data: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(typed, str):
         return data
     match = _QUANTITY.fullmatch(_folded(typed))
-    if match is None or not match[2].strip():
+    if match is None or _raised(typed):
         return data
-    unit = unit_of_words(match[2])
-    if unit is None or data.get("unit") not in (None, "", unit):
+    chosen, words = data.get("unit") or None, match[3].strip()
+    if words:
+        unit = unit_of_words(words)
+    elif match["money"]:
+        unit = Unit(chosen) if chosen in MONEY else Unit.YUAN
+    else:
         return data
-    return {**data, "value": _decimal(match[1]), "unit": unit}
+    if unit is None or chosen not in (None, unit):
+        return data
+    return {**data, "value": _decimal(match[2]), "unit": unit}
 
 
 def read_day(value: Any) -> Any:
@@ -78,15 +90,15 @@ def read_day(value: Any) -> Any:
     if not plain:
         return None
     year, month, day = _date_parts(plain)
-    if month is None:
+    if month is None and year > 0:
         return f"{year:04d}"
-    if not 1 <= month <= 12 or (day is not None and not _exists(year, month, day)):
+    if month is None or not 1 <= month <= 12 or not _exists(year, month, day):
         raise ValueError("day")
     return f"{year:04d}-{month:02d}" + ("" if day is None else f"-{day:02d}")
 
 
-def _exists(year: int, month: int, day: int) -> bool:
-    return year > 0 and 1 <= day <= calendar.monthrange(year, month)[1]
+def _exists(year: int, month: int, day: int | None) -> bool:
+    return year > 0 and (day is None or 1 <= day <= calendar.monthrange(year, month)[1])
 
 
 def _date_parts(plain: str) -> tuple[int, int | None, int | None]:
@@ -101,6 +113,11 @@ def _date_parts(plain: str) -> tuple[int, int | None, int | None]:
     if month is not None and not month.isdigit():
         month = str(_MONTHS.get(month, 0))
     return int(year), None if month is None else int(month), None if day is None else int(day)
+
+
+def _raised(typed: str) -> bool:
+    """Whether a digit is raised, lowered or part of a sign: 5² is not 52, ½ is not 12."""
+    return any(unicodedata.category(char) == "No" for char in typed)
 
 
 def _folded(typed: str) -> str:

@@ -88,10 +88,15 @@ def test_nobody_of_that_name_is_nothing(opened: Opener, tmp_path: Path) -> None:
     assert everything(tmp_path) == before
 
 
+RUBBISH = (
+    *("", "[]", "{", '{"metadata": 1}', '{"metadata": {"fivelayer": []}}'),
+    '{"metadata": {"fivelayer": {"record": {"identity": [1]}}}}',
+)
+
+
 def test_rubbish_in_the_workspace_is_passed_over(opened: Opener, tmp_path: Path) -> None:
     opened("gamma").change("fit.tier", "key")
-    for number, content in enumerate(("", "[]", "{", '{"metadata": 1}', '{"metadata": {"fivelayer": []}}',
-                                      '{"metadata": {"fivelayer": {"record": {"identity": [1]}}}}')):  # fmt: skip
+    for number, content in enumerate(RUBBISH):
         (tmp_path / f"{number}.ipynb").write_text(content)
         (tmp_path / "records" / "gamma" / f"{number}--x.json").write_text(content)
     assert len(personal.export(tmp_path, "gamma")["files"]) == 3
