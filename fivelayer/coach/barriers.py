@@ -13,12 +13,12 @@ from fivelayer.coach.rules import (
     Ruleset,
     View,
     blank,
+    choice_key,
     good,
     partly,
     started,
     wrong,
 )
-from fivelayer.labels import choice_key
 from fivelayer.model import (
     Barrier,
     BarrierKind,

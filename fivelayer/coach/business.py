@@ -15,12 +15,13 @@ from fivelayer.coach.rules import (
     Ruleset,
     View,
     blank,
+    choice_key,
+    field_key,
     good,
     partly,
     started,
     wrong,
 )
-from fivelayer.labels import choice_key, field_key
 from fivelayer.model import Part, Reached, Step, StepState
 
 RULES: Final = Ruleset(Part.BUSINESS, "business", needs=("business.started",))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from fivelayer.cases import CaseFile
 from fivelayer.coach.rules import Consequence, Remark, Ruleset, View, wrong
+from fivelayer.messages import LANGUAGES
 
 RULES: Final = Ruleset(None, "compliance")
 
@@ -24,10 +25,10 @@ _GAP_ZH: Final = re.compile(r"(?<=[一-鿿])[\s·.\-_*]+(?=[一-鿿])")
 # Words that mean an inducement by themselves. 好处 (a benefit, the model's own word) is none; 好处费 is.
 _ZH: Final = (
     r"回扣|好处费|贿赂|行贿|索贿|红包|感谢费|辛苦费|茶水费|疏通费|封口费|公关费|塞钱|暗扣|干股"
-    r"|购物卡|礼品卡|加油卡|送礼|礼金|宴请|打点(?!滴|计)|私下(?:里)?(?:给|送|补|返|塞|分)"
+    r"|购物卡|礼品卡|加油卡|送礼|礼金|宴请|打点(?=关系|领导|上下|一下|好)|上下打点|私下(?:里)?(?:给|送|补|返|塞|分)"
     r"|(?:给|送|塞|递|带|买|备)[^，。；,;]{0,10}?(?:礼物|礼品(?!管理|系统|采购|平台)|茅台|名酒|烟酒|名表|金条"
     r"|现金(?!流|管理|支付|结算|折扣|预算))"
-    r"|(?:请|安排|陪|带)[^，。；,;]{0,8}?(?:出国游|旅游|高尔夫|会所|洗浴)"
+    r"|(?:请|安排|陪|带)[^，。；,;]{0,8}?(?:出国游|旅游(?!局|委|大数据|数据|平台|行业|项目|集团|客户)|高尔夫|会所|洗浴)"
     r"|(?:安排|解决|帮|给|替)[^，。；,;]{0,6}?(?:孩子|子女|儿子|女儿|亲戚|侄子|外甥|家属|家里人)"
     r"[^，。；,;]{0,8}?(?:工作|就业|入职|实习|上学|入学|留学|职位|旅游)"
 )
@@ -36,21 +37,22 @@ _PERSON_ZH: Final = (
     "|[^，。；,;]{0,3}?(?:局长|处长|科长|主任|院长|书记|领导|负责人|评委|专家|采购员)"
 )
 _TO_PERSON_ZH: Final = (
-    r"(?:给|送|返|转给|打给)(?:点)?(?:{who})[^，。；,;]{{0,4}}?(?:钱|返点|提成|佣金|分成)"
+    r"(?:给|送|返|转给|打给)(?:点)?(?:{who})[^，。；,;]{{0,4}}?(?:钱|返点|提成|佣金|分成"
+    r"|\d+(?:\.\d+)?(?:万|千)(?:元|块)?(?!的|预算|报价|方案|建议|项目|额度|合同|订单))"
 )
 _EN: Final = (
     r"\bkick-?backs?\b|\bbrib(?:e[sd]?|ing|ery)\b|\bbackhanders?\b|\bhong-?bao\b|\bred envelopes?\b"
     r"|\bunder[ -]the[ -](?:table|counter)\b|\bthank[ -]?you (?:fee|payment|money)s?\b"
     r"|\bfacilitation (?:fee|payment|money)s?\b|\bgrease (?:money|payments?|(?:his|her|their) palms?)\b"
     r"|\b(?:secret|private|personal) commissions?\b|\b(?:gift|shopping) cards?\b|\bhush money\b"
-    r"|\bsweeteners?\b|\bpay(?:ing)? (?:him|her|them) off\b|\bworth (?:his|her|their) while\b"
-    r"|\b(?:luxur(?:y|ious)|lavish|expensive) (?:dinner|trip|holiday|watch|banquet|hotel)s?\b"
+    r"|\bpay(?:ing)? (?:him|her|them) off\b|\bworth (?:his|her|their) while\b"
+    r"|\b(?:luxur(?:y|ious)|lavish) (?:dinner|trip|holiday|watch|banquet|hotel)s?\b|\bexpensive watch\b"
     r"|\bgolf (?:trip|weekend|outing|holiday)s?\b|\bmoutai\b"
     r"|\b(?:giv|send|bring|buy|offer|hand|slip|promis|tak)(?:e|es|s|ing|ed)?\b[^,.;!?]{0,40}?"
     r"\b(?:gifts?|(?:an?|some|small|nice|little) present|cash(?! flow| management| discount| register)"
-    r"|vouchers?)\b"
+    r"|(?:gift|shopping) vouchers?)\b"
     r"|\bpay(?:ing|s)? for (?:his|her|their|an?|the family'?s?) (?:\w+ ){0,2}"
-    r"(?:holiday|vacation|trip|school fees|tuition)\b"
+    r"(?:holiday|vacation|school fees|tuition)\b|\bpay(?:ing|s)? for (?:his|her) (?:\w+ )?trip\b"
     r"|\b(?:job|internship|position|place)s? for (?:his|her|their) (?:\w+ )?"
     r"(?:son|daughter|nephew|niece|wife|husband|child|children|kids?|relatives?|cousin|brother|sister)\b"
     r"|\bhir(?:e|ing) (?:his|her|their) (?:\w+ )?(?:son|daughter|nephew|niece|wife|husband|cousin)\b"
@@ -58,13 +60,14 @@ _EN: Final = (
 _TO_PERSON_EN: Final = (
     r"\b(?:pay|give|offer|promise|slip|hand)(?:s|ing)? (?:{who})\b[^,.;!?]{{0,20}}?"
     r"\b(?:commission|percentage|money|rebate|cut(?! in| down| of the))\b"
+    r"|\b(?:pay|slip|hand)(?:s|ing)? (?:{who})\b[^.;!?]{{0,12}}?\d[\d,.]*(?:k\b| ?(?:yuan|rmb|dollars)\b)"
 )
 _PERSON_EN: Final = (
     r"him|her|them personally|the (?:director|deputy|head|chief|clerk|buyer|officer|committee)"
 )
 
 _SENTENCE: Final = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
-_CLAUSE: Final = re.compile(r"[,;:()，；：（）]|\bbut\b|但是?|却|而是")
+_CLAUSE: Final = re.compile(r"[;:()，；：（）]|,(?!\d)|\bbut\b|但是?|却|而是")
 # Words that hold a negation's character and deny nothing.
 _NO_DENIAL: Final = re.compile(
     r"不但|不仅|不光|不只|不妨|不如|不得不|不管|不少|不久|差不多|没问题|别人|特别|分别|区别|级别|个别|无论|无非|非常|除非"
@@ -84,7 +87,8 @@ _DENIED_AFTER: Final = re.compile(
 )
 _REFUSAL: Final = re.compile(
     r"拒绝|回绝|谢绝|婉拒|推掉|上报|举报|不参与|没?有?不?答应|不接受|不能接受|不做|不碰|不沾"
-    r"|\bwe (?:\w+ )?(?:refus|declin|reject|never|do not|don't|did not|didn't|will not|won't|cannot|can't)"
+    r"|\b(?:we|i) (?:\w+ )?(?:refus|declin|reject|report|never|do not|don't|did not|didn't)"
+    r"|\bwe (?:will not|won't|cannot|can't)\b"
     r"|\b(?:refused|declined|rejected|turned (?:it|him|her|this|that) down|said no|reported (?:it|this))\b"
 )
 _ONLY_SO: Final = re.compile(
@@ -97,9 +101,10 @@ _OURS: Final = re.compile(r"我|咱|也|同样|跟进|照样|\b(?:we|us|our|i|my
 
 @RULES.field("inducement", "K1", Consequence.EXCLUDES)
 def _inducement(view: View) -> Iterator[Remark]:
+    names = _names(view.case)
     for path, value in view.filled:
         if isinstance(value, str):
-            found = inducement(value, view.case)
+            found = _found(value, *names)
             if found:
                 yield wrong(path, value.strip(), matched=(found,))
 
@@ -109,19 +114,29 @@ def inducement(words: str, case: CaseFile) -> str:
 
     Not counted: a clause that refuses one, and one that reports a rival's.
     """
+    return _found(words, *_names(case))
+
+
+Names = tuple[str, ...]
+
+
+def _names(case: CaseFile) -> tuple[Names, Names]:
+    people = tuple(p.name[language] for p in case.people for language in LANGUAGES)
+    return people, tuple(p.name[language] for p in case.rivals for language in LANGUAGES)
+
+
+@lru_cache(maxsize=2048)  # at a keystroke one text of the plan is new
+def _found(words: str, people: Names, rivals: Names) -> str:
     plain = _plain(words)
-    pattern, rivals = _patterns(
-        tuple(p.name[lang] for p in case.people for lang in ("en", "zh")),
-        tuple(p.name[lang] for p in case.rivals for lang in ("en", "zh")),
-    )
+    pattern, whose = _patterns(people, rivals)
     if not pattern.search(plain):
         return ""
     for sentence in _SENTENCE.split(plain):
         clauses = [clause for clause in _CLAUSE.split(sentence) if clause.strip()]
         for place, clause in enumerate(clauses):
-            follows = " ".join(clauses[place + 1 : place + 2])
+            follows = " , ".join(clauses[place + 1 : place + 3])
             for match in pattern.finditer(clause):
-                if not (_reported(clause, match, rivals) or _refused(clause, follows, match)):
+                if not (_reported(clause, match, whose) or _refused(clause, follows, match)):
                     return match[0].strip()
     return ""
 
@@ -143,10 +158,8 @@ def _plain(words: str) -> str:
     return _GAP_ZH.sub("", _UNSEEN.sub("", folded))
 
 
-@cache
-def _patterns(
-    people: tuple[str, ...], rivals: tuple[str, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@lru_cache(maxsize=8)
+def _patterns(people: Names, rivals: Names) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What suggests an inducement, with the case's people by name; and who the rivals are."""
     english = "|".join((_PERSON_EN, *(re.escape(n.casefold()) for n in people if n.isascii())))
     chinese = "|".join((_PERSON_ZH, *(re.escape(n) for n in people if not n.isascii())))

@@ -68,11 +68,12 @@ def last_start(start: date, span: Quantity, until: date) -> date:
 
 
 def _after_working_days(start: date, count: int) -> date:
+    start -= timedelta(days=max(start.weekday() - 4, 0))  # a weekend counts from its Friday
     weeks, rest = divmod(min(count, FAR), 5)
     day = start + timedelta(weeks=weeks)
-    while rest or day.weekday() > 4:
+    while rest:
         day += timedelta(days=1)
-        rest -= rest > 0 and day.weekday() < 5
+        rest -= day.weekday() < 5
     return day
 
 

@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from fivelayer.coach.rules import Check, Consequence, Remark, Ruleset, View, partly, wrong
-from fivelayer.labels import field_key, unit_key
+from fivelayer.coach.rules import (
+    Check,
+    Consequence,
+    Remark,
+    Ruleset,
+    View,
+    field_key,
+    partly,
+    wrong,
+)
+from fivelayer.labels import unit_key
 from fivelayer.model import Quantity
 from fivelayer.units import Unit, dimension
 

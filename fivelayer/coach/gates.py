@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from fivelayer.coach.barriers import RULES, at, is_hard, statement_of, watches
@@ -70,7 +70,8 @@ def _gate_tight(view: View) -> Iterator[Remark]:
     for row, ready, gate in _timed(view):
         if 0 <= (gate - ready).days <= TIGHT:
             more = _times(view, row, ready, gate)
-            start = last_start(view.today, row.lead_time, gate)
+            # Through on the day before: gates tend to close in the morning.
+            start = last_start(view.today, row.lead_time, gate - timedelta(days=1))
             more["params"]["start"] = f"{start}"
             yield partly(at(row, "lead_time.value"), row.what, **more)
 

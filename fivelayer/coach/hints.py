@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from fivelayer.cases import Case, CaseFile
@@ -14,6 +14,7 @@ from fivelayer.messages import Language, text
 LEVELS: Final = (1, 2, 3)
 WORKED_FROM: Final = 2
 """The worked answer is shown from this attempt on."""
+_MAIN: Final = ("text", "value", "grade")
 MOST: Final = 3
 """So many facts at most make a worked answer: it answers one remark, not the exercise."""
 
@@ -76,16 +77,11 @@ def _worked(finding: Finding, key: Key, language: Language) -> str:
 
 
 def _hint_at(case: CaseFile, path: str) -> Words | None:
-    return next((case.hints[name] for name in _upwards(path) if name in case.hints), None)
-
-
-def _upwards(path: str) -> Iterator[str]:
-    """The path without its row's id, then each place that holds it, the part itself left out."""
+    """The hint for a field, or for the group that the field gives its name; rows' ids dropped."""
     table, inner = _row(path)
-    names = [*table.split("."), *inner.split(".")] if table else path.split(".")
-    names = [name for name in names if name]
-    for depth in range(len(names), 1, -1):
-        yield ".".join(names[:depth])
+    name = f"{table}.{inner}".strip(".") if table else path
+    group, _, last = name.rpartition(".")
+    return case.hints.get(name) or (case.hints.get(group) if last in _MAIN else None)
 
 
 def _row(path: str) -> tuple[str, str]:

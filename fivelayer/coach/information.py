@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from fivelayer.coach.rules import (
@@ -12,12 +11,13 @@ from fivelayer.coach.rules import (
     Ruleset,
     View,
     blank,
+    choice_key,
+    field_key,
     good,
     partly,
     started,
     wrong,
 )
-from fivelayer.labels import choice_key, field_key
 from fivelayer.model import Claim, Confidence, DayItem, Judgement, Part, QuantityItem, TextItem
 from fivelayer.units import dimension, in_base
 
@@ -52,14 +52,14 @@ def _judgements(view: View) -> Iterator[tuple[str, Judgement, int]]:
         yield f"information.{name}", getattr(view.plan.information, name), weight
 
 
-def _claims(view: View) -> Iterator[tuple[str, Claim, str]]:
-    """Every claim that says something: its path, itself, its words as typed."""
-    for path, item, _ in _items(view):
+def _claims(view: View) -> Iterator[tuple[str, Claim, str, int]]:
+    """Every claim that says something: its path, itself, its words as typed, what it weighs."""
+    for path, item, weight in _items(view):
         if item.value is not None:
-            yield path, item, view.typed(f"{path}.value")
-    for path, judgement, _ in _judgements(view):
+            yield path, item, view.typed(f"{path}.value"), weight
+    for path, judgement, weight in _judgements(view):
         if judgement.grade is not None:
-            yield path, judgement, judgement.reason or ""
+            yield path, judgement, judgement.reason or "", weight
 
 
 @RULES.layer("outline_blank", "S2", Consequence.GAP)
@@ -67,7 +67,7 @@ def _outline_blank(view: View) -> Iterator[Remark]:
     for path, item, weight in _items(view):
         named = {"item": field_key(path)}
         if item.value is None and item.confidence is not Confidence.UNKNOWN:
-            yield blank(f"{path}.value", terms=named, heavier=Decimal(weight))
+            yield blank(f"{path}.value", terms=named, heavier=weight)
         elif item.value is not None:
             yield good("information")
 
@@ -78,7 +78,7 @@ def _outline_unsure(view: View) -> Iterator[Remark]:
         if item.confidence in (Confidence.ASSUMED, Confidence.UNKNOWN):
             named = {"item": field_key(path), "confidence": choice_key(item.confidence)}
             quote = view.typed(f"{path}.value")
-            yield partly(f"{path}.confidence", quote, terms=named, heavier=Decimal(weight))
+            yield partly(f"{path}.confidence", quote, terms=named, heavier=weight)
         elif item.confidence is Confidence.KNOWN and item.value is not None:
             yield good("information")
 
@@ -88,23 +88,23 @@ def _confidence_missing(view: View) -> Iterator[Remark]:
     for path, item, weight in _items(view):
         if item.value is not None and item.confidence is None:
             quote, named = view.typed(f"{path}.value"), {"item": field_key(path)}
-            yield blank(f"{path}.confidence", quote, terms=named, heavier=Decimal(weight))
+            yield blank(f"{path}.confidence", quote, terms=named, heavier=weight)
 
 
 @RULES.layer("known_without_line", "K2", Consequence.WEAKENS)
 def _known_without_line(view: View) -> Iterator[Remark]:
-    for path, claim, quote in _claims(view):
+    for path, claim, quote, weight in _claims(view):
         if claim.confidence is Confidence.KNOWN and not claim.lines:
-            yield wrong(f"{path}.lines", quote, terms={"item": field_key(path)})
+            yield wrong(f"{path}.lines", quote, terms={"item": field_key(path)}, heavier=weight)
         elif claim.confidence is Confidence.KNOWN:
             yield good("information", lines=claim.lines)
 
 
 @RULES.layer("no_line", "K2", Consequence.GAP)
 def _no_line(view: View) -> Iterator[Remark]:
-    for path, claim, quote in _claims(view):
+    for path, claim, quote, weight in _claims(view):
         if claim.confidence in (None, Confidence.ASSUMED) and not claim.lines:
-            yield partly(f"{path}.lines", quote, terms={"item": field_key(path)})
+            yield partly(f"{path}.lines", quote, terms={"item": field_key(path)}, heavier=weight)
 
 
 @RULES.layer("judgement_missing", "S3", Consequence.WEAKENS)
@@ -112,7 +112,7 @@ def _judgement_missing(view: View) -> Iterator[Remark]:
     for path, judgement, weight in _judgements(view):
         if judgement.grade is None:
             named = {"judgement": field_key(path)}
-            yield blank(f"{path}.grade", terms=named, heavier=Decimal(weight))
+            yield blank(f"{path}.grade", terms=named, heavier=weight)
         else:
             yield good("information")
 
@@ -124,14 +124,14 @@ def _judgement_reason_missing(view: View) -> Iterator[Remark]:
             continue
         named = {"judgement": field_key(path), "grade": choice_key(judgement.grade)}
         if judgement.reason is None:
-            yield partly(f"{path}.reason", terms=named, heavier=Decimal(weight))
+            yield partly(f"{path}.reason", terms=named, heavier=weight)
         else:
             yield good("information")
 
 
 @RULES.layer("one_source", "S1", Consequence.GAP)
 def _one_source(view: View) -> Iterator[Remark]:
-    cited = [claim.lines for _, claim, _ in _claims(view) if claim.lines]
+    cited = [claim.lines for _, claim, *_ in _claims(view) if claim.lines]
     lines = tuple(sorted({line for lines in cited for line in lines}))
     documents = {line.partition(":")[0] for line in lines}
     if len(cited) >= FEW_SOURCES and len(documents) == 1:
@@ -143,7 +143,7 @@ def _one_source(view: View) -> Iterator[Remark]:
 @RULES.layer("no_visit", "S1", Consequence.GAP)
 def _no_visit(view: View) -> Iterator[Remark]:
     visits = {d.id for d in view.case.documents if any(word in d.kind for word in FIRST_HAND)}
-    cited = [claim.lines for _, claim, _ in _claims(view) if claim.lines]
+    cited = [claim.lines for _, claim, *_ in _claims(view) if claim.lines]
     documents = {line.partition(":")[0] for lines in cited for line in lines}
     if visits and len(cited) >= FEW_SOURCES and not documents & visits:
         yield partly("information")

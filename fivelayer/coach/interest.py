@@ -15,13 +15,13 @@ from fivelayer.coach.rules import (
     Ruleset,
     View,
     blank,
+    choice_key,
     good,
     partly,
     started,
     wrong,
 )
 from fivelayer.coach.support import US
-from fivelayer.labels import choice_key
 from fivelayer.model import Appeal, Benefit, BenefitLevel, Part
 
 RULES: Final = Ruleset(

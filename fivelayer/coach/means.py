@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from fivelayer.coach.barriers import RULES, at, attacks, has_way, is_hard, watches
-from fivelayer.coach.rules import Consequence, Remark, View, blank, good, partly, wrong
-from fivelayer.labels import choice_key
+from fivelayer.coach.rules import Consequence, Remark, View, blank, choice_key, good, partly, wrong
 from fivelayer.model import Barrier, BarrierKind, Means, YesNo
 
 FITS: Final[dict[Means, frozenset[BarrierKind]]] = {

@@ -15,12 +15,13 @@ from fivelayer.coach.rules import (
     Ruleset,
     View,
     blank,
+    choice_key,
+    field_key,
     good,
     partly,
     started,
     wrong,
 )
-from fivelayer.labels import choice_key, field_key
 from fivelayer.model import BuyingRole, Coverage, DecisionMaker, Part, Reached
 
 RULES: Final = Ruleset(
@@ -235,7 +236,7 @@ def _met_unlike_coverage(view: View) -> Iterator[Remark]:
         if row.met_step and row.coverage in STRANGER:
             yield partly(at(row, "coverage"), name_of(row), **more)
         elif row.met_step is None and row.coverage not in STRANGER:
-            more["terms"]["met"] = field_key(at(row, "met_step"))
+            more["terms"]["met"] = field_key(f"{TABLE}.x.met_step")
             yield partly(at(row, "met_step"), name_of(row), **more)
 
 
@@ -266,7 +267,8 @@ def _need_one_sided(view: View) -> Iterator[Remark]:
             yield good(at(row, "personal_need"), row.personal_need, heavier=weight(row))
         elif there:
             absent = next(name for name in needs if name not in there)
-            fields = {"there": field_key(at(row, there[0])), "absent": field_key(at(row, absent))}
+            fields = {"there": field_key(f"{TABLE}.x.{there[0]}")}
+            fields["absent"] = field_key(f"{TABLE}.x.{absent}")
             yield partly(at(row, absent), needs[there[0]], terms=fields, heavier=weight(row))
 
 

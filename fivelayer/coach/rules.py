@@ -9,10 +9,11 @@ from dataclasses import field as held
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, Literal, TypeVar
 
 from fivelayer import draft as drafts
+from fivelayer import labels
 from fivelayer.cases import CaseFile
 from fivelayer.coach.hints import case_hint
 from fivelayer.draft import Draft, Reading
@@ -20,6 +21,10 @@ from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.model import Barrier, Benefit, DecisionMaker, Part, Row
 
 When = Literal["field", "layer"]
+choice_key = lru_cache(maxsize=256)(labels.choice_key)
+field_key = lru_cache(maxsize=1024)(labels.field_key)
+"""Labels as the coach asks for them: the same few, at every keystroke."""
+
 OPEN: Final = (Outcome.NOT_MET, Outcome.PARTLY, Outcome.NOT_ATTEMPTED)
 """The outcomes that leave something to do."""
 
@@ -188,7 +193,11 @@ class View:
 
     def touched(self, part: Part) -> bool:
         """Whether anything was typed in a part."""
-        return any(path.partition(".")[0] == part.value for path, _ in self.filled)
+        return part.value in self._touched
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        return frozenset(path.partition(".")[0] for path, _ in self.filled)
 
     def typed(self, path: str) -> str:
         """The text as typed at `path`."""
@@ -297,14 +306,20 @@ def _words(
     if remark.outcome is Outcome.MARKER_FAULT:
         return Said(key="coach.fault"), None, None
 
+    params = {name: _shown(value) for name, value in remark.params.items()}
+
     def said(kind: str) -> Said:
-        key = f"coach.{rule.id}.{kind}"
-        return Said(key=key, params=dict(remark.params), terms=dict(remark.terms))
+        return Said(key=f"coach.{rule.id}.{kind}", params=params, terms=dict(remark.terms))
 
     if remark.outcome is Outcome.MET:
         return said("met"), None, None
     hint = case_hint(case, rule.id, remark.field, remark.outcome)
     return said("effect"), hint or said("question"), said("next")
+
+
+def _shown(value: str | int | Decimal) -> str | int | Decimal:
+    """A parameter that JSON gives back as it was."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _part(path: str, parts: Sequence[Part]) -> Part:
