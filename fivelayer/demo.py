@@ -65,7 +65,7 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
             step(text("cli.demo.handing_in", language))
             hand_in_all(made / "submissions", language)
             step(text("cli.demo.marking", language))
-            results = marking.mark_folder(made / "submissions", made)
+            results = marking.mark_folder(made / "submissions", made, language=language)
             step(text("cli.demo.reporting", language))
             written = reports.batch(made / "results", made / "reports", language=None)
             kept = _put(made, out, earlier)

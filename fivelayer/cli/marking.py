@@ -13,6 +13,7 @@ from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
 from fivelayer.problems import Cannot
+from fivelayer.submit import COURSE
 
 if TYPE_CHECKING:
     from fivelayer.marking.result import Result
@@ -23,14 +24,17 @@ def mark(given: Namespace, language: Language) -> int:
     from fivelayer import marking
 
     _must_be_folder(given.folder)
-    folders = [*given.cases, places.cases()]
-    exercise = None
-    if given.exercise:
-        exercise = cases.find(given.exercise, [places.exercises()], cases.load_exercise)
+    if given.exercise not in ("", COURSE):
+        cases.find(given.exercise, [places.exercises()], cases.load_exercise)
     try:
         with terminal.progress(text("cli.mark.progress", language)) as step:
             results = marking.mark_folder(
-                given.folder, given.out, case_folders=folders, exercise=exercise, progress=step
+                given.folder,
+                given.out,
+                given.cases,
+                given.exercise or None,
+                step,
+                language=language,
             )
     except OSError as fault:
         raise Cannot("write", place=str(fault.filename or given.out)) from None
