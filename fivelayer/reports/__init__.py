@@ -9,17 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from fivelayer.reports.batch import Made, batch, team_report
+    from fivelayer.reports.bulk import Made, batch, team_report
     from fivelayer.reports.parameters import ParameterError, Parameters
 
 __all__ = ["Made", "ParameterError", "Parameters", "batch", "team_report"]
 
 _MODULES: Final = {
-    "Made": "batch",
+    "Made": "bulk",
     "ParameterError": "parameters",
     "Parameters": "parameters",
-    "batch": "batch",
-    "team_report": "batch",
+    "batch": "bulk",
+    "team_report": "bulk",
 }
 
 

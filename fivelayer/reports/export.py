@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 
-from nbconvert import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 
 from fivelayer.messages import Language
 
@@ -26,11 +26,12 @@ def page(notebook: Any, title: str, language: Language) -> str:
 
 
 @cache
-def _exporter() -> HTMLExporter:
+def _exporter() -> TemplateExporter:
     """One exporter for all pages: making it takes longer than using it."""
     with as_file(files("fivelayer.reports") / "page") as folder:
-        exporter = HTMLExporter(
+        exporter = TemplateExporter(
             template_name="page",
+            template_file="index.html.j2",
             extra_template_basedirs=[str(Path(folder).parent)],
             filters={"picture": _picture},
         )

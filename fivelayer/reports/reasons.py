@@ -11,11 +11,11 @@ from typing import Final
 from fivelayer.draft import get
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.labels import label, outcome_key, part_key, statement_key, tables
+from fivelayer.marking.quotes import highlighted, quote
 from fivelayer.model import Part
+from fivelayer.problems import Problems
 from fivelayer.reports.account import Account
-from fivelayer.reports.quotes import quoted
-from fivelayer.reports.wording import in_a_row, number
-from fivelayer.strict_yaml import Problems
+from fivelayer.reports.wording import in_a_row, joined, number
 
 QUOTE_AT_MOST: Final = 400
 LINE_AT_MOST: Final = 240
@@ -44,11 +44,11 @@ class Reason:
     aim: str
     score: str
     field: str
-    quote: str
+    quote: tuple[tuple[str, bool], ...]
+    """The trainee's words in pieces, each with whether a pattern of the key recognised it."""
     effect: str
     question: str
     next_step: str
-    matched: str
     waiting: tuple[Reason, ...] = ()
     """Findings that could not be judged because this one's row is not there."""
 
@@ -193,17 +193,23 @@ class Reasons:
             aim=_words(finding.aim, account),
             score=_score(account, finding.points, finding.of),
             field=_name(finding.field, account),
-            quote=shortened(quoted(finding, account), QUOTE_AT_MOST),
+            quote=self._quote(finding),
             effect=_words(finding.effect, account),
             question=_words(finding.question, account),
             next_step=_words(finding.next_step, account),
-            matched=account.say("marks.comma").join(finding.matched),
             waiting=tuple(self._reason(f, ()) for f in waiting),
         )
 
+    def _quote(self, finding: Finding) -> tuple[tuple[str, bool], ...]:
+        account = self.account
+        words = quote(finding, account.result.draft, account.case, account.language)
+        return tuple(highlighted(shortened(words, QUOTE_AT_MOST), finding.matched))
+
     def _line(self, line: str) -> str:
         cells = self._dossier.get(line, "").replace("**", "").split("\t")
-        return shortened(self.account.say("marks.cell").join(filter(None, cells)), LINE_AT_MOST)
+        return shortened(
+            joined("marks.cell", [*filter(None, cells)], self.account.language), LINE_AT_MOST
+        )
 
 
 def step_words(reason: Reason, account: Account) -> str:

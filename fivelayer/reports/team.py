@@ -19,12 +19,12 @@ from fivelayer.labels import outcome_key, part_key
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, has
 from fivelayer.model import Part
+from fivelayer.problems import Problems
 from fivelayer.record.form import Attempt
 from fivelayer.reports.account import Account
 from fivelayer.reports.parameters import ParameterError
 from fivelayer.reports.reasons import SIGNS, Reason, Reasons, flags, step_words
 from fivelayer.reports.wording import day, in_a_row, listed, number, said
-from fivelayer.strict_yaml import Problems
 
 CASE_FOLDERS: Final = "FIVELAYER_CASES"
 """Environment variable: more folders of cases, parted as in PATH."""

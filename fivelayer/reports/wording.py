@@ -62,7 +62,7 @@ def listed(items: Sequence[str], language: Language) -> str:
     """
     if len(items) < 2:
         return "".join(items)
-    first = _joined("list.comma", items[:-1], language)
+    first = joined("list.comma", items[:-1], language)
     return said("list.last", language, first=first, last=items[-1])
 
 
@@ -72,15 +72,16 @@ def aside(items: Iterable[str], language: Language) -> str:
     >>> aside(["Director", "", "met"], "en")
     'Director; met'
     """
-    return _joined("list.aside", [item for item in items if item], language)
+    return joined("list.aside", [item for item in items if item], language)
 
 
 def in_a_row(sentences: Sequence[str], language: Language) -> str:
     """Sentences one after the other, with a space between them where the language has one."""
-    return _joined("list.sentences", sentences, language)
+    return joined("list.sentences", sentences, language)
 
 
-def _joined(form: str, items: Sequence[str], language: Language) -> str:
+def joined(form: str, items: Sequence[str], language: Language) -> str:
+    """Items joined two by two by the message `form`, which has the places `first` and `last`."""
     words = items[0] if items else ""
     for item in items[1:]:
         words = said(form, language, first=words, last=item)

@@ -11,14 +11,14 @@ from fivelayer.reports.account import Account
 from fivelayer.reports.figures.barriers import barrier_time_line
 from fivelayer.reports.figures.benefits import benefits_by_level
 from fivelayer.reports.figures.coverage import layer_coverage
-from fivelayer.reports.figures.ladder import ladder
+from fivelayer.reports.figures.ladder import project_ladder
 from fivelayer.reports.figures.people import relationship_map
 from fivelayer.reports.figures.standing import who_leads
 
 FIGURES: Final[dict[str, Callable[[Account], Figure]]] = {
     "coverage": layer_coverage,
     "barriers": barrier_time_line,
-    "ladder": ladder,
+    "ladder": project_ladder,
     "people": relationship_map,
     "leader": who_leads,
     "benefits": benefits_by_level,

@@ -76,7 +76,7 @@ def finding(account: Account) -> str:
 
 
 @drawn
-def ladder(account: Account) -> Figure:
+def project_ladder(account: Account) -> Figure:
     """Ten rungs between two rails: the customer's on the left, ours on the right; the first is lowest."""
     steps = rungs(account)
     if not any(rung.reached or rung.joined for rung in steps):

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from fivelayer import places
 from fivelayer.messages import LANGUAGES, Language
+from fivelayer.record.files import replace
 from fivelayer.reports.parameters import NAMES, ParameterError, check_values, unknown
 from fivelayer.reports.team import CASE_FOLDERS, TeamReport, read_result
 from fivelayer.reports.wording import said
@@ -167,19 +168,7 @@ def _cases(folders: Sequence[Path]) -> Iterator[None]:
 def _write(target: Path, page: str) -> None:
     """Write a page whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(
-        dir=target.parent, prefix=f".{target.stem[:40]}-", suffix=".tmp"
-    )
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    replace(target, page.encode("utf-8", "replace"), durable=False)
 
 
 def _fault_page(file: Path, fault: str, language: Language) -> str:
