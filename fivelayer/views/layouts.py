@@ -57,7 +57,7 @@ class Ladder:
 
 Section = Item | Group | Table | Ladder
 
-_EVIDENCE: Final = (Item("confidence", "radio", 3), Item("lines", wide=3))
+_EVIDENCE: Final = (Item("confidence", "radio"), Item("lines"))
 _LINES: Final = Item("lines")
 
 
@@ -66,7 +66,7 @@ def _outline(name: str, main: Item) -> Group:
 
 
 def _judged(name: str) -> Group:
-    return Group(name, (Item("grade", "radio", 3), _EVIDENCE[0], Item("reason", "long"), _LINES))
+    return Group(name, (Item("grade", "radio"), Item("reason", "long"), *_EVIDENCE))
 
 
 LAYOUTS: Final[dict[Part, tuple[Section, ...]]] = {

@@ -18,6 +18,7 @@ from fivelayer.views import notebook
 from fivelayer.views.message import Plain
 from fivelayer.views.notebook import Here
 from fivelayer.views.session import Session, Shared
+from fivelayer.views.spec import listed
 from fivelayer.views.trouble import Excused
 
 COURSE: Final = "course"
@@ -88,7 +89,7 @@ def page(session: Session) -> ipywidgets.Widget:
 
 def unknown(key: str, name: str, choices: Sequence[str], language: Language) -> ipywidgets.Widget:
     """Say that there is nothing of this name, and what there is."""
-    there = text("views.map.between", language).join(choices)
+    there = listed(choices, language)
     return Plain(text(f"views.trouble.{key}", language, name=name, choices=there), language)
 
 

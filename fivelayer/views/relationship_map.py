@@ -10,7 +10,7 @@ from fivelayer.cases import CaseFile
 from fivelayer.messages import Language, text
 from fivelayer.model import DecisionMaker
 from fivelayer.views.scripts import script, style
-from fivelayer.views.spec import words
+from fivelayer.views.spec import listed, words
 from fivelayer.views.widget import Message, Widget
 
 
@@ -75,15 +75,14 @@ def in_words(makers: Sequence[DecisionMaker], case: CaseFile, language: Language
     ]
     best = max(sums.values())
     leaders = [party for party, total in sums.items() if total == best]
-    between = text("views.map.between", language)
     if len(leaders) > 1 or len(sums) == 1:
-        sentences = [text("views.map.level", language, totals=between.join(said))]
+        sentences = [text("views.map.level", language, totals=listed(said, language))]
         if len(sums) == 1:
             sentences = [text("views.map.alone", language, totals=said[0])]
     else:
         key = "views.map.lead_us" if leaders[0] == "us" else "views.map.lead"
         leader = known[leaders[0]]
-        sentences = [text(key, language, totals=between.join(said), leader=leader)]
+        sentences = [text(key, language, totals=listed(said, language), leader=leader)]
     weights = sum((m.weight for m in makers if m.weight is not None), Decimal(0))
     if weights != 100:
         sentences.append(text("views.map.open", language, sum=_plain(weights)))

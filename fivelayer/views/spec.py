@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
+from functools import reduce
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
@@ -47,6 +49,12 @@ def words(widget: str, language: Language) -> dict[str, str]:
     start = f"views.{widget}."
     entries = catalogue("views", language)
     return {key.removeprefix(start): said for key, said in entries.items() if key.startswith(start)}
+
+
+def listed(said: Sequence[str], language: Language) -> str:
+    """Several things in a row: `a, b, c`."""
+    rest = list(said)
+    return reduce(lambda a, b: text("views.list", language, first=a, second=b), rest or [""])
 
 
 class _Maker:
