@@ -324,7 +324,14 @@ def test_a_kernel_of_another_name_opens_without_a_question(
     assert ran(lab, notebook) == ["form barrier"]
 
 
-def test_the_words_are_the_catalogues(root: Path, lab: Lab) -> None:
+def test_the_words_are_the_catalogues(lab: Lab) -> None:
     words = lab.ask("lab/extensions/fivelayer/static/words.json")
     assert set(words) == {"en", "zh"}
     assert set(words["en"]) == set(words["zh"]) == {"opening", "show_code", "hide_code"}
+
+
+def test_no_news_is_asked_for(lab: Lab) -> None:
+    settings = lab.ask("lab/api/settings/@jupyterlab/apputils-extension:notification")
+    asked = {name: rule.get("default") for name, rule in settings["schema"]["properties"].items()}
+    assert asked["fetchNews"] == "false"
+    assert asked["checkForUpdates"] is False
