@@ -51,20 +51,26 @@ def blocks(markdown: str) -> tuple[Block, ...]:
     [(1, 'heading', 'Notice'), (2, 'paragraph', 'One two.'), (3, 'row', 'a\tb'), (4, 'row', '1\t2')]
     """
     found: list[tuple[BlockKind, str]] = []
-    open_paragraph = False
+    before: BlockKind | None = None
+    head = False
     for raw in markdown.splitlines():
         line = raw.strip()
+        if head and _SEPARATOR.fullmatch(line):
+            head = False
+            continue
         block = _block(line)
-        if block and block[0] == "paragraph" and open_paragraph:
+        kind = block[0] if block else None
+        if block and kind == before == "paragraph":
             found[-1] = ("paragraph", _joined(found[-1][1], line))
         elif block:
             found.append(block)
-        open_paragraph = bool(block) and block is not None and block[0] == "paragraph"
+        head = kind == "row" != before
+        before = kind
     return tuple(Block(n, kind, words) for n, (kind, words) in enumerate(found, start=1))
 
 
 def _block(line: str) -> tuple[BlockKind, str] | None:
-    if not line or (line.startswith("|") and _SEPARATOR.fullmatch(line)):
+    if not line:
         return None
     if match := _HEADING.fullmatch(line):
         return ("heading" if len(match[1]) == 1 else "subheading"), match[2].strip()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
@@ -41,15 +41,21 @@ class Said(BaseModel):
     terms: dict[str, str] = Field(default_factory=dict)
     authored: dict[str, dict[Language, str]] = Field(default_factory=dict)
 
+    @field_serializer("params", when_used="json")
+    def _as_shown(self, params: dict[str, str | int | Decimal]) -> dict[str, str | int]:
+        """Numbers are stored as they are shown, so that a stored sentence says the same words."""
+        return {name: _plain(value) for name, value in params.items()}
+
     def words(self, language: Language) -> str:
         """The sentence in a language."""
-        plain = {
-            name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
-            for name, value in self.params.items()
-        }
+        plain = {name: _plain(value) for name, value in self.params.items()}
         terms = {name: text(key, language) for name, key in self.terms.items()}
         authored = {name: both[language] for name, both in self.authored.items()}
         return text(self.key, language, **plain, **terms, **authored)
+
+
+def _plain(value: str | int | Decimal) -> str | int:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 Statement = Annotated[str, Field(pattern=r"^(S([1-9]|[12][0-9]|3[0-9])|K[123])$")]
