@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from fivelayer import coach, fields, places
 from fivelayer import draft as drafts
-from fivelayer import fields, places
 from fivelayer.cases import Case
 from fivelayer.draft import Draft, Reading
 from fivelayer.findings import Finding
@@ -222,23 +222,17 @@ class Activity:
 
     def remarks(self) -> list[Finding]:
         """The field-level remarks on the draft as it stands."""
-        from fivelayer import coach
-
         return coach.review(self.reading, self.draft, self.case.file, self.parts, when="field")
 
     def ask(self, part: Part) -> list[Finding]:
         """The remarks on a layer, at most three, the most consequential first; noted as an attempt."""
-        from fivelayer import coach
-
         found = coach.review(self.reading, self.draft, self.case.file, (part,), when="layer")
-        found = found[:REMARKS_AT_MOST]
+        found = coach.pick(found, REMARKS_AT_MOST)
         self._note("remarks", part, found, changed=self._editor.touched_in(part.value))
         return found
 
     def hint(self, finding: Finding, level: int) -> str:
         """A hint: 1 the question, 2 the case's hint, 3 the worked answer, or why not yet."""
-        from fivelayer import coach
-
         words = coach.hint(finding, level, self.case, self.attempts(finding), self.language)
         self._note("hint", finding.layer, [finding], level=level)
         return words
@@ -273,6 +267,8 @@ class Activity:
             answers=hashlib.sha256(canonical(self.draft.get(part.value))).hexdigest()[:12],
             changed=changed,
         )
+        if asked == "hint" and note in map(_timeless(note), self.record.attempts):
+            return  # the same hint, looked at again
         self._session.commit(lambda _: None, note)
 
     # --- the record ----------------------------------------------------------------------------
@@ -343,3 +339,8 @@ def _identity(who: Who, case: Case, activity: str) -> Identity:
 def _free_id(record: Record, table: str) -> str:
     there = [row_number(str(row.get("id"))) for row in drafts.rows(record.draft, table)]
     return f"{_PREFIX.get(table, 'r')}{max([record.counters.get(table, 0), *there]) + 1}"
+
+
+def _timeless(like: Attempt) -> Callable[[Attempt], Attempt]:
+    when = {"time": like.time, "revision": like.revision}
+    return lambda attempt: attempt.model_copy(update=when)

@@ -308,6 +308,8 @@ def test_only_other_answers_make_another_attempt(opened: Opener) -> None:
     assert reopened(activity).attempts(found) == 2
     assert activity.hint(found, 3) == "3 2 en"
     assert on_disk(activity).attempts[-1].level == 3
+    activity.hint(found, 3)  # looked at again
+    assert [a.asked for a in on_disk(activity).attempts].count("hint") == 1
 
 
 # --- handing in, names, starting over ------------------------------------------------------------
