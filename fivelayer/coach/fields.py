@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
@@ -46,6 +47,8 @@ _MEASURED: Final = {
 }
 _RANGES: Final = {"weight": (0, 100), "expected_share": (0, 100), "expected_margin": (0, 100)}
 _SUPPORT: Final = (-2, 2)
+_LIST_PLACE: Final = re.compile(r"\.[0-9]+$")
+"""An item of a list is told of under the list, which is what the form shows."""
 
 
 def statement_at(path: str) -> str:
@@ -77,7 +80,9 @@ def _unread(rule: str) -> Check:
                 low, high = _RANGES.get(unread.path.rpartition(".")[2], _SUPPORT)
                 more["params"] = {"low": low, "high": high}
             statement = "K2" if rule == "line" else statement_at(unread.path)
-            yield wrong(unread.path, unread.typed.strip(), statement=statement, **more)
+            yield wrong(
+                _LIST_PLACE.sub("", unread.path), unread.typed.strip(), statement=statement, **more
+            )
 
     return check
 
@@ -158,7 +163,8 @@ def _line_not_there(view: View) -> Iterator[Remark]:
     for path, value in view.filled:
         if not path.endswith(".lines") or not isinstance(value, list):
             continue
-        for line in value:
-            absent = isinstance(line, str) and line.partition(":")[0] not in documents
-            if absent and line.strip() and line not in unread:
-                yield wrong(path, line, params={"n": len(documents)})
+        lines = [line for line in value if isinstance(line, str) and line.strip()]
+        absent = [line for line in lines if line.partition(":")[0] not in documents]
+        absent = [line for line in absent if line not in unread]
+        if absent:
+            yield wrong(path, absent[0], params={"n": len(documents)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from fivelayer.coach.relationship import at as person_at
 from fivelayer.coach.relationship import is_heavy, name_of, named, weight
@@ -22,7 +22,7 @@ from fivelayer.coach.rules import (
     wrong,
 )
 from fivelayer.coach.support import US
-from fivelayer.model import Appeal, Benefit, BenefitLevel, Part
+from fivelayer.model import Appeal, Benefit, BenefitLevel, DecisionMaker, Part
 
 RULES: Final = Ruleset(
     Part.INTEREST, "interest", needs=("interest.started", "interest.nothing_offered")
@@ -82,21 +82,28 @@ def _for_whom_gone(view: View) -> Iterator[Remark]:
 
 @RULES.layer("support_without_benefit", "S22", Consequence.LOSES, needs=PEOPLE)
 def _support_without_benefit(view: View) -> Iterator[Remark]:
-    served = {row.for_whom for row in view.benefits}
-    for person in named(view):
-        if (person.support.get(US) or 0) > 0:
-            remark = good if person.id in served else partly
-            yield remark(TABLE, name_of(person), heavier=weight(person))
+    counted_on = [p for p in named(view) if (p.support.get(US) or 0) > 0]
+    unserved = _unserved(view, counted_on)
+    if unserved:
+        yield partly(TABLE, name_of(unserved))
+    elif counted_on:
+        yield good(TABLE)
 
 
 @RULES.layer("heavy_without_benefit", "S21", Consequence.WEAKENS, needs=PEOPLE)
 def _heavy_without_benefit(view: View) -> Iterator[Remark]:
+    to_win = [p for p in named(view) if is_heavy(view, p) and (p.support.get(US) or 0) <= 0]
+    unserved = _unserved(view, to_win)
+    if unserved:
+        yield blank(TABLE, name_of(unserved), params={"weight": weight(unserved)})
+    elif to_win:
+        yield good(TABLE)
+
+
+def _unserved(view: View, people: list[DecisionMaker]) -> DecisionMaker | None:
+    """The heaviest of these people for whom no benefit is."""
     served = {row.for_whom for row in view.benefits}
-    for person in named(view):
-        if is_heavy(view, person) and (person.support.get(US) or 0) <= 0:
-            remark = good if person.id in served else blank
-            params = {"weight": weight(person)}
-            yield remark(TABLE, name_of(person), heavier=weight(person), params=params)
+    return max((p for p in people if p.id not in served), key=weight, default=None)
 
 
 @RULES.layer("only_organisation", "S21", Consequence.WEAKENS)
@@ -166,12 +173,12 @@ def _admits(view: View, words: str) -> bool:
 @RULES.layer("levels_uncovered", "S24", Consequence.GAP)
 def _levels_uncovered(view: View) -> Iterator[Remark]:
     there = {row.level for row in view.benefits if row.level}
-    for place, level in enumerate(BenefitLevel):
-        more: dict[str, Any] = {"terms": {"level": choice_key(level)}, "heavier": -place}
-        if there and level not in there:
-            yield blank(TABLE, statement=LEVEL_STATEMENT[level], **more)
-        elif there:
-            yield good(TABLE, **more)
+    absent = next((level for level in BenefitLevel if level not in there), None)
+    if there and absent:
+        named_so = {"level": choice_key(absent)}
+        yield blank(TABLE, statement=LEVEL_STATEMENT[absent], terms=named_so)
+    elif there:
+        yield good(TABLE)
 
 
 @RULES.layer("appeal_missing", "S25", Consequence.GAP)

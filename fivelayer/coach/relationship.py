@@ -232,11 +232,10 @@ def _met_unlike_coverage(view: View) -> Iterator[Remark]:
     for row in named(view):
         if row.coverage is None:
             continue
-        more = {"terms": {**_steps(row), "coverage": choice_key(row.coverage)}}
+        more: dict[str, Any] = {"terms": {"coverage": choice_key(row.coverage)}}
         if row.met_step and row.coverage in STRANGER:
             yield partly(at(row, "coverage"), name_of(row), **more)
         elif row.met_step is None and row.coverage not in STRANGER:
-            more["terms"]["met"] = field_key(f"{TABLE}.x.met_step")
             yield partly(at(row, "met_step"), name_of(row), **more)
 
 

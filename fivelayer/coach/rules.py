@@ -272,8 +272,11 @@ class _Run:
         except Exception:  # noqa: BLE001 - whatever breaks in a rule is our fault, not the trainee's
             where = rule.part.value if rule.part else ""
             return (Remark(Outcome.MARKER_FAULT, where),)
-        unmet = tuple(remark for remark in said if remark.outcome is not Outcome.MET)
-        return unmet or tuple(said[:1])
+        unmet: dict[str, Remark] = {}
+        for remark in said:
+            if remark.outcome is not Outcome.MET:  # one rule says one thing of one field
+                unmet.setdefault(remark.field, remark)
+        return tuple(unmet.values()) or tuple(said[:1])
 
     def _told(self, remark: Remark) -> bool:
         """Whether the field is not blank but unreadable, which its own remark says."""

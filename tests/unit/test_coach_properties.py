@@ -209,6 +209,13 @@ def test_the_order_of_rows_changes_nothing(draft: Any, chance: random.Random) ->
 
 @HARMLESS
 @given(PLANS)
+def test_rule_and_field_together_name_one_finding(draft: Any) -> None:
+    shown = [(f.rule, f.field) for f in both(draft) if not f.skipped_for]
+    assert len(shown) == len(set(shown))
+
+
+@HARMLESS
+@given(PLANS)
 def test_a_review_changes_nothing_and_says_the_same_again(draft: Any) -> None:
     before = json.dumps(draft)
     assert both(draft) == both(draft)
