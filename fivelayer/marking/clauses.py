@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
@@ -13,46 +13,65 @@ from fivelayer.marking.words import CJK, Span
 
 Party = Literal["us", "rival"]
 
-_STATEMENT_END: Final = r"[.!?](?=[\s\"')\]]|$)|[;。!?…\n\r\u2028]+"
-_CLAUSE_END: Final = (
-    r",(?!\d{3})|:(?!\d)|\s[-–]\s|[—()\[\]]|之前|以前|"
-    # these begin the next clause
-    r"(?=\b(?:but|however|although|though|whereas|because|so|therefore|otherwise|until|till|unless"
-    r"|if|once|when|before|after|rather than|instead of|nor)\b)"
-    r"|(?=\band (?:no|not|never|without|don't|do not|cannot)\b)"
-    r"|(?=但|然而|因为|所以|因此|否则|而是|而不|而非|以便|以免|虽然|尽管|也(?=[不没未无])|除非|才能)"
+# Each expression begins with a set of characters or a word's edge, so that a text is passed over quickly.
+_MARKS: Final = re.compile(
+    r"(?P<statement>[.!?](?=[\s\"')\]]|$)|[;。…\n\r\u2028]+)"
+    r"|[,](?!\d{3})|[:](?!\d)|[-–](?=\s)(?<=\s.)|[—()\[\]]|[之以]前"
 )
-_PARTING: Final = re.compile(f"(?P<statement>{_STATEMENT_END})|(?P<clause>{_CLAUSE_END})")
+_JOINTS: Final = re.compile(
+    r"\b(?=(?:but|however|although|though|whereas|because|so|therefore|otherwise|until|till|unless"
+    r"|if|once|when|before|after|rather than|instead of|nor)\b"
+    r"|and (?:no|not|never|without|don't|do not|cannot)\b)"
+)
+_JOINTS_ZH: Final = re.compile(
+    r"(?=[但然因所否而以虽尽也除才])"
+    r"(?=但|然而|因为|所以|因此|否则|而是|而不|而非|以便|以免|虽然|尽管|也[不没未无]|除非|才能)"
+)
+"""Words that begin a clause."""
 
 # Each begins like a denial and is none; or two denials that make a demand.
 _IDIOMS: Final = (
-    r"\bnot (?:only|just|merely|least|to mention|later than|less than|more than|before time)\b"
-    r"|\bno (?:doubt|question|later than|less than|more than|fewer than|sooner|matter|longer than)\b"
-    r"|\bno time to lose\b|\bin no time\b|\bno\.? ?\d|\bwithout (?:doubt|delay|fail|exception)\b"
-    r"|\bnothing but\b|\bwhether or not\b|\bif not more\b|\bnon-"
-    r"|不仅|不但|不只|不光|不单|不论|不管|无论|不断|不久|不妨|不少|不同|不错|不满|不良|不利|不便"
-    r"|不足|不稳|不动产|不可避免|不可或缺|不可缺少|必不可少|不确定|不透明|不晚于|不迟于|不早于"
+    r"not (?:only|just|merely|least|to mention|later than|less than|more than|before time)\b"
+    r"|no (?:doubt|question|later than|less than|more than|fewer than|sooner|matter|longer than)\b"
+    r"|no time to lose\b|no\.? ?\d|without (?:doubt|delay|fail|exception)\b|nothing but\b"
+    r"|whether or not\b|non-"
+)
+_IDIOMS_ZH: Final = (
+    r"不仅|不但|不只|不光|不单|不论|不管|无论|不断|不久|不妨|不少|不同|不错|不满|不良|不利|不便"
+    r"|不足|不稳|不动产|不可避免|不可或缺|不可缺少|不确定|不透明|不晚于|不迟于|不早于"
     r"|不低于|不少于|不超过|不高于|不大于|不小于|毫无疑问|无疑|无非|无纸化|无障碍|无线|无锡|无人机"
     r"|非常|非但|非凡|是非|未来|没错|没问题|[特个区级类差分识告辞]别|别[人的处墅]|莫大|莫过于"
-    r"|不得不|不能不|不可不|不会不|不是不|并非不|并非没|无不|未必不"
-)
-DENIALS: Final = (
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|unnecessary"
-    r"|needless|rather than|instead of)\b|n't\b"
-    r"|没有|没法|没|尚未|未曾|未能|未|毫无|无需|无须|无法|无|不|勿|并非|而非|非|别|莫"
-)
-# Verbs that deny what follows them.
-_AVERSE: Final = (
-    r"\b(?:fail(?:s|ed|ing)? to|forget(?:s|ting)?|forgot(?:ten)?|miss(?:es|ed|ing)?|skip(?:s|ped|ping)?"
-    r"|ignor(?:e|es|ed|ing)|avoid(?:s|ed|ing)?|refus(?:e|es|ed|ing)|giv(?:e|es|ing) up|gave up"
-    r"|abandon(?:s|ed|ing)?)\b"
-    r"|错过|忘记|忘了|遗漏|漏掉|忽略|忽视|避免|拒绝|放弃|耽误|以免|免得"
+    r"|必不可少|不得不|不能不|不可不|不会不|不是不|并非不|并非没|无不|未必不"
 )
 _FRAME: Final = "非[^,。;]{1,12}不可"
 """A denial at either end of what must be done."""
-SIGNS: Final = re.compile(
-    f"(?P<idiom>{_IDIOMS})|(?P<frame>{_FRAME})|(?P<denial>{DENIALS})|(?P<averse>{_AVERSE})"
+_DENIALS: Final = (
+    r"(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|unnecessary|needless"
+    r"|rather than|instead of)\b"
 )
+_DENIALS_ZH: Final = (
+    r"没有|没法|没|尚未|未曾|未能|未|毫无|无需|无须|无法|无|不|勿|并非|而非|非|别|莫"
+)
+# Verbs that deny what follows them.
+_AVERSE: Final = (
+    r"(?:fail(?:s|ed|ing)? to|forget(?:s|ting)?|forgot(?:ten)?|miss(?:es|ed|ing)?|skip(?:s|ped|ping)?"
+    r"|ignor(?:e|es|ed|ing)|avoid(?:s|ed|ing)?|refus(?:e|es|ed|ing)|giv(?:e|es|ing) up|gave up"
+    r"|abandon(?:s|ed|ing)?)\b"
+)
+_AVERSE_ZH: Final = r"错过|忘记|忘了|遗漏|漏掉|忽略|忽视|避免|拒绝|放弃|耽误|以免|免得"
+_SIGNS: Final = re.compile(
+    rf"\b(?:(?P<idiom>{_IDIOMS})|(?P<denial>{_DENIALS})|(?P<averse>{_AVERSE}))|(?P<nt>n't\b)"
+)
+_SIGNS_ZH: Final = re.compile(
+    f"(?=[不没未无勿非尚毫并而别莫特个区级类差分识告辞是必错忘遗漏忽避拒放耽以免])(?:(?P<idiom>{_IDIOMS_ZH})"
+    f"|(?P<frame>{_FRAME})|(?P<denial>{_DENIALS_ZH})|(?P<averse>{_AVERSE_ZH}))"
+)
+_MAY_DENY_ZH: Final = re.compile("[不没未无勿非别莫错忘遗漏忽避拒弃耽免]")
+_MAY_DENY: Final = re.compile(
+    r"n't|no[tnr]?\b|nobody|nothing|never|neither|without|cannot|hardly|needless|unnecess|instead"
+    r"|rather|fail|forg[eo]t|miss|skip|ignor|avoid|refus|giv|gave|abandon"
+)
+DENIAL: Final = re.compile(rf"\b{_DENIALS}|n't\b|{_DENIALS_ZH}")
 _DEMANDS: Final = re.compile(
     r"(?:就|则|便|都)?(?:不能|不得|不可|不行|不会|不许|没法|无法|没有机会|难以)|without\b"
 )
@@ -90,30 +109,45 @@ class Sign:
     end: int
 
 
-@dataclass
 class Clauses:
     """A folded text cut into clauses, and these gathered into statements."""
 
-    text: str
-    us: re.Pattern[str]
-    rival: re.Pattern[str]
-    starts: list[int] = field(default_factory=lambda: [0])
-    statements: list[int] = field(default_factory=lambda: [0])
-    """By clause: the number of its statement."""
-
-    def __post_init__(self) -> None:
-        statement = 0
-        for match in _PARTING.finditer(self.text):
-            statement += match["statement"] is not None
-            if match.end() > self.starts[-1]:
-                self.starts.append(match.end())
+    def __init__(self, text: str, us: re.Pattern[str], rival: re.Pattern[str]) -> None:
+        self.text = text
+        self._us, self._rival = us, rival
+        self._chinese = not text.isascii()
+        ends = {m.end(): m.lastgroup is not None for m in _MARKS.finditer(text)}
+        for m in _JOINTS.finditer(text):
+            ends.setdefault(m.start(), False)
+        if self._chinese:
+            for m in _JOINTS_ZH.finditer(text):
+                ends.setdefault(m.start(), False)
+        self.starts = [0]
+        self.statements = [0]
+        """By clause: the number of its statement."""
+        for end in sorted(ends):
+            statement = self.statements[-1] + ends[end]
+            if end:
+                self.starts.append(end)
                 self.statements.append(statement)
-            else:
-                self.statements[-1] = statement
 
     def at(self, position: int) -> int:
         """The number of the clause at a position."""
         return bisect_right(self.starts, position) - 1
+
+    def statement_at(self, position: int) -> int:
+        """The number of the statement at a position."""
+        return self.statements[bisect_right(self.starts, position) - 1]
+
+    @property
+    def has_signs(self) -> bool:
+        """Whether anything in the text denies."""
+        return bool(self._signs)
+
+    @property
+    def has_idioms(self) -> bool:
+        """Whether the text holds idioms that only look like denials."""
+        return bool(self._idioms)
 
     def bounds(self, clause: int) -> Span:
         """Where a clause begins and ends."""
@@ -161,7 +195,13 @@ class Clauses:
 
     @cached_property
     def _found(self) -> list[Sign]:
-        return [Sign(str(m.lastgroup), m.start(), m.end()) for m in SIGNS.finditer(self.text)]
+        found: list[Sign] = []
+        if _MAY_DENY.search(self.text):
+            found += map(_sign, _SIGNS.finditer(self.text))
+        if self._chinese and _MAY_DENY_ZH.search(self.text):
+            found += map(_sign, _SIGNS_ZH.finditer(self.text))
+            found.sort(key=lambda sign: sign.start)
+        return found
 
     @cached_property
     def _signs(self) -> list[Sign]:
@@ -193,18 +233,23 @@ class Clauses:
 
     def _named(self, start: int, end: int) -> list[tuple[int, int, Party]]:
         found: list[tuple[int, int, Party]] = [
-            (m.start(), m.end(), "rival") for m in self.rival.finditer(self.text, start, end)
+            (m.start(), m.end(), "rival") for m in self._rival.finditer(self.text, start, end)
         ]
         taken = [(at, until) for at, until, _ in found]
         found += [
             (m.start(), m.end(), "us")
-            for m in self.us.finditer(self.text, start, end)
+            for m in self._us.finditer(self.text, start, end)
             if not any(at <= m.start() < until for at, until in taken)
         ]
         return sorted(found)
 
 
 _THEN: Final = re.compile(r"\s*(?:no\b|nothing\b|就|则|便|也就|即|都不)")
+
+
+def _sign(match: re.Match[str]) -> Sign:
+    kind = match.lastgroup
+    return Sign("denial" if kind == "nt" or kind is None else kind, match.start(), match.end())
 
 
 def party_pattern(party: Party, names: Iterable[str]) -> re.Pattern[str]:

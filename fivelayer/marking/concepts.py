@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from fivelayer.key import Concept
-from fivelayer.marking.clauses import DENIALS, Clauses, Party, party_pattern
-from fivelayer.marking.words import CJK, Folded, Span, Token, fold, stem, tokens
+from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
+from fivelayer.marking.words import CJK, TOKEN, Span, fold, stem, tokens
 
 LONGEST: Final = 20_000
 """Characters of one field that are read; more is a paste gone wrong."""
 _MOST_PLACES: Final = 40
-_DENIAL: Final = re.compile(DENIALS)
+_MOST_WORDS: Final = 50_000
+"""Words whose stems are kept in mind; further ones are worked out anew."""
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _GAP: Final = re.compile(r"[\s\-'/]{0,3}")
 
@@ -43,52 +43,172 @@ class Sighting:
 NOWHERE: Final = Sighting()
 
 
-@dataclass(frozen=True, slots=True)
-class _Alternative:
-    """One wording: a run of stems, or text with Chinese characters, found as it stands."""
-
-    stems: tuple[str, ...] = ()
-    plain: str = ""
-    pattern: re.Pattern[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Pattern:
-    parts: tuple[tuple[_Alternative, ...], ...]
+    concept: str
+    parts: tuple[frozenset[int], ...]
+    """Of each part the numbers of its alternatives."""
     denies: bool
     """The pattern holds a denial itself, so the clause's own does not count."""
 
 
-@dataclass
 class Answer:
-    """One text of a trainee, read once and searched for many ideas."""
+    """One text of a trainee, read once and searched for many ideas.
 
-    folded: Folded
-    concepts: Concepts
-    seen: dict[str, Sighting] = field(default_factory=dict)
+    All wordings that a key knows are looked for in one pass, so that an idea costs next to nothing.
+    """
+
+    __slots__ = ("_clauses", "_wordings", "candidates", "folded", "hits", "seen", "text")
+
+    def __init__(self, typed: str, wordings: Wordings) -> None:
+        self.folded = fold(typed[:LONGEST])
+        self.text = self.folded.text
+        self._wordings = wordings
+        self._clauses: Clauses | None = None
+        self.hits = wordings.hits(self.text) if self.text else {}
+        self.candidates = wordings.candidates(self.hits) if self.hits else {}
+        self.seen: dict[str, Sighting] = {}
 
     @property
-    def text(self) -> str:
-        """The folded text."""
-        return self.folded.text
-
-    @cached_property
-    def tokens(self) -> list[Token]:
-        """Words and numbers, slips of the pen put right."""
-        return [self.concepts.corrected(t) for t in tokens(self.folded.text)]
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """By stem: the positions in `tokens`."""
-        found: dict[str, list[int]] = {}
-        for number, token in enumerate(self.tokens):
-            found.setdefault(token.stem, []).append(number)
-        return found
-
-    @cached_property
     def clauses(self) -> Clauses:
         """The text's clauses."""
-        return Clauses(self.folded.text, self.concepts.us, self.concepts.rival)
+        if self._clauses is None:
+            self._clauses = Clauses(self.text, self._wordings.us, self._wordings.rival)
+        return self._clauses
+
+
+class Wordings:
+    """All wordings of a key's concepts in one index: by first stem, or by first Chinese characters."""
+
+    def __init__(self, concepts: Sequence[Concept], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._numbers: dict[str, int] = {}
+        self._by_stem: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._by_start: dict[str, list[tuple[str, int]]] = {}
+        self._loose: list[tuple[str, re.Pattern[str], int]] = []
+        self._leads: dict[int, list[_Pattern]] = {}
+        self.us = self.rival = re.compile("(?!)")
+        for concept in concepts:
+            for written in (*concept.en, *concept.zh):
+                pattern = self._pattern(concept.id, written)
+                for number in pattern.parts[0] if pattern.parts else ():
+                    self._leads.setdefault(number, []).append(pattern)
+
+    def hits(self, text: str) -> dict[int, list[Span]]:
+        """Where each wording stands, by its number."""
+        found: dict[int, list[Span]] = {}
+        stems, spans = self._lexicon.read(text)
+        by_stem = self._by_stem
+        for at, stem_ in enumerate(stems):
+            for run, number in by_stem.get(stem_, ()):
+                last = at + len(run)
+                if len(run) == 1 or (
+                    tuple(stems[at:last]) == run and _unbroken(text, spans[at:last])
+                ):
+                    _add(found, number, (spans[at][0], spans[last - 1][1]))
+        if not text.isascii():
+            self._chinese(text, found)
+        return found
+
+    def candidates(self, hits: dict[int, list[Span]]) -> dict[str, list[_Pattern]]:
+        """By concept, the patterns of which every part is there."""
+        found: dict[str, dict[_Pattern, None]] = {}
+        present = hits.keys()
+        for number in hits:
+            for pattern in self._leads.get(number, ()):
+                if all(not present.isdisjoint(part) for part in pattern.parts[1:]):
+                    found.setdefault(pattern.concept, {})[pattern] = None
+        return {concept: list(patterns) for concept, patterns in found.items()}
+
+    def _chinese(self, text: str, found: dict[int, list[Span]]) -> None:
+        by_start = self._by_start
+        for at in range(len(text)):
+            for start in (text[at], text[at : at + 2]):
+                for words, number in by_start.get(start, ()):
+                    if text.startswith(words, at):
+                        _add(found, number, (at, at + len(words)))
+        for literal, pattern, number in self._loose:
+            if literal in text:
+                for match in pattern.finditer(text):
+                    _add(found, number, match.span())
+
+    def _pattern(self, concept: str, written: str) -> _Pattern:
+        parts = [part.split("/") for part in re.split(r"\s\+\s", written)]
+        numbered = (frozenset(self._number(w) for w in part if w.strip()) for part in parts)
+        denies = any(DENIAL.search(fold(words).text) for part in parts for words in part)
+        return _Pattern(concept, tuple(part for part in numbered if part), denies)
+
+    def _number(self, words: str) -> int:
+        folded = fold(words.strip()).text
+        known = self._numbers.get(folded)
+        if known is None:
+            known = self._numbers[folded] = len(self._numbers)
+            self._index(folded, known)
+        return known
+
+    def _index(self, folded: str, number: int) -> None:
+        if not _HAS_CJK.search(folded):
+            run = tuple(self._lexicon.want(token) for token in tokens(folded))
+            if run:
+                self._by_stem.setdefault(run[0], []).append((run, number))
+        elif re.search(r"[\sa-z0-9]", folded):
+            literal = max(re.findall(f"[{CJK}]+", folded), key=len)
+            self._loose.append((literal, _bounded(folded), number))
+        else:
+            self._by_start.setdefault(folded[:2], []).append((folded, number))
+
+
+class Lexicon:
+    """The alphabetic words of a key: reads a text's words as stems, slips of the pen put right."""
+
+    def __init__(self, known_words: Iterable[str]) -> None:
+        """`known_words` (the dossier's, say) are never taken for slips of other words."""
+        self._wanted: set[str] = set()
+        self._known = {stem(t) for words in known_words for t in _alphabetic(words)}
+        self._near: list[str] = []
+        self._meant: dict[str, str] = {}
+
+    def want(self, word: str) -> str:
+        """Take a word of a pattern in; its stem."""
+        found = stem(word)
+        self._wanted.add(found)
+        return found
+
+    def settle(self) -> None:
+        """Say that all words are in."""
+        self._near = sorted(s for s in self._wanted if len(s) > 4 and s.isalpha() and s.isascii())
+        self._known |= self._wanted
+
+    def read(self, text: str) -> tuple[list[str], list[Span]]:
+        """The stems of a folded text, and where they stand."""
+        stems: list[str] = []
+        spans: list[Span] = []
+        meant = self._meant
+        for match in TOKEN.finditer(text):
+            word = match[0]
+            stems.append(meant.get(word) or self._meaning(word))
+            spans.append(match.span())
+        return stems, spans
+
+    def _meaning(self, word: str) -> str:
+        found = stem(word)
+        if self._may_be_a_slip(word, found):
+            found = self._nearest(found)
+        if len(self._meant) < _MOST_WORDS:
+            self._meant[word] = found
+        return found
+
+    def _may_be_a_slip(self, word: str, found: str) -> bool:
+        long = len(word) > 4 and len(found) > 4
+        return long and found not in self._known and found.isascii() and found.isalpha()
+
+    def _nearest(self, word: str) -> str:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        most = 1 if len(word) < 8 else 2
+        near = process.extractOne(word, self._near, scorer=OSA.distance, score_cutoff=most)
+        return str(near[0]) if near and near[0][0] == word[0] else word
 
 
 class Concepts:
@@ -111,28 +231,28 @@ class Concepts:
         known_words: Iterable[str] = (),
     ) -> None:
         """Compile; `known_words` (the dossier's, say) are never taken for slips of other words."""
-        self._party: dict[str, Party | None] = {}
-        self._patterns: dict[str, tuple[_Pattern, ...]] = {}
-        for concept in concepts:
-            self._party[concept.id] = None if concept.party == "any" else concept.party
-            self._patterns[concept.id] = tuple(_compiled(p) for p in (*concept.en, *concept.zh))
-        self.us = party_pattern("us", (fold(name).text for name in us))
-        self.rival = party_pattern("rival", (fold(name).text for name in rivals))
-        wanted = {s for ps in self._patterns.values() for p in ps for s in _stems(p)}
-        self._wanted = sorted(s for s in wanted if len(s) > 4 and s.isalpha())
-        self._known = wanted | {stem(t) for words in known_words for t in _alphabetic(words)}
-        self._slips: dict[str, str] = {}
+        listed = list(concepts)
+        self._party: dict[str, Party | None] = {
+            each.id: None if each.party == "any" else each.party for each in listed
+        }
+        lexicon = Lexicon(known_words)
+        self._wordings = Wordings(listed, lexicon)
+        self._wordings.us = party_pattern("us", (fold(name).text for name in us))
+        self._wordings.rival = party_pattern("rival", (fold(name).text for name in rivals))
+        lexicon.settle()
 
     def read(self, text: str) -> Answer:
         """Read a text, so that it can be searched."""
-        return Answer(fold(text[:LONGEST]), self)
+        return Answer(text, self._wordings)
 
     def find(self, concept: str, answer: Answer) -> Sighting:
         """Where an answer asserts, denies, or says of the other party what a concept is about."""
+        patterns = answer.candidates.get(concept)
+        if patterns is None:
+            return NOWHERE
         found = answer.seen.get(concept)
         if found is None:
-            found = self._sighting(concept, answer) if answer.text else NOWHERE
-            answer.seen[concept] = found
+            found = answer.seen[concept] = _sighting(patterns, self._party[concept], answer)
         return found
 
     def mentions(self, concept: str, answer: Answer) -> tuple[Span, ...]:
@@ -140,64 +260,46 @@ class Concepts:
         seen = self.find(concept, answer)
         return seen.asserted or seen.denied or seen.other_party
 
-    def corrected(self, token: Token) -> Token:
-        """The token with a slip of the pen put right: in words of five letters and more only."""
-        found = token.stem
-        if len(found) < 5 or token.end - token.start < 5 or found in self._known:
-            return token
-        if not found.isascii() or not found.isalpha():
-            return token
-        meant = self._slips.get(found)
-        if meant is None:
-            meant = self._nearest(found)
-            if len(self._slips) < 50_000:
-                self._slips[found] = meant
-        return token if meant == found else Token(meant, token.start, token.end)
 
-    def _nearest(self, word: str) -> str:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        most = 1 if len(word) < 8 else 2
-        near = process.extractOne(word, self._wanted, scorer=OSA.distance, score_cutoff=most)
-        return str(near[0]) if near and near[0][0] == word[0] else word
-
-    def _sighting(self, concept: str, answer: Answer) -> Sighting:
-        asserted: tuple[Span, ...] = ()
-        denied: tuple[Span, ...] = ()
-        other: tuple[Span, ...] = ()
-        party = self._party[concept]
-        for pattern in self._patterns[concept]:
-            for spans in _together(pattern, answer):
-                if _is_denied(pattern, spans, answer.clauses):
-                    denied = denied or _typed(spans, answer)
-                elif party and _acts(spans, answer.clauses) not in (None, party):
-                    other = other or _typed(spans, answer)
-                else:
-                    asserted = asserted or _typed(spans, answer)
-        return Sighting(asserted, denied, other) if asserted or denied or other else NOWHERE
+def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer) -> Sighting:
+    asserted: tuple[Span, ...] = ()
+    denied: tuple[Span, ...] = ()
+    other: tuple[Span, ...] = ()
+    clauses = answer.clauses
+    for pattern in patterns:
+        for spans in _together(pattern, answer):
+            acting = _acts(spans, clauses) if party else None
+            if acting is not None and acting != party:
+                other = other or _typed(spans, answer)
+            elif not pattern.denies and clauses.has_signs and _is_denied(spans, clauses):
+                denied = denied or _typed(spans, answer)
+            else:
+                asserted = asserted or _typed(spans, answer)
+    return Sighting(asserted, denied, other) if asserted or denied or other else NOWHERE
 
 
 def _together(pattern: _Pattern, answer: Answer) -> Iterator[tuple[Span, ...]]:
     """Each way the parts stand together: by clause, and across clauses where no clause has all."""
+    clauses, hits = answer.clauses, answer.hits
     by_part: list[list[Span]] = []
     for part in pattern.parts:
-        spans = [span for alternative in part for span in _spans(alternative, answer)]
-        spans = [span for span in spans if not answer.clauses.cuts_idiom(span)]
+        spans = [span for number in part if number in hits for span in hits[number]]
+        if clauses.has_idioms:
+            spans = [span for span in spans if not clauses.cuts_idiom(span)]
         if not spans:
             return
-        by_part.append(spans)
+        by_part.append(sorted(spans))
     if len(by_part) == 1:
         yield from ((span,) for span in by_part[0])
         return
-    clauses = answer.clauses
     whole: set[int] = set()
     for found in _grouped(by_part, clauses.at):
         whole.add(clauses.statements[clauses.at(found[0][0])])
         yield found
-    for found in _grouped(by_part, lambda position: clauses.statements[clauses.at(position)]):
-        if clauses.statements[clauses.at(found[0][0])] not in whole:
-            yield found
+    if len(clauses.starts) > 1:
+        for found in _grouped(by_part, clauses.statement_at):
+            if clauses.statement_at(found[0][0]) not in whole:
+                yield found
 
 
 def _grouped(
@@ -214,40 +316,7 @@ def _grouped(
         yield tuple(first[group] for first in firsts)
 
 
-def _spans(alternative: _Alternative, answer: Answer) -> Iterator[Span]:
-    return islice(_every(alternative, answer), _MOST_PLACES)
-
-
-def _every(alternative: _Alternative, answer: Answer) -> Iterator[Span]:
-    text = answer.text
-    if alternative.pattern is not None:
-        yield from ((m.start(), m.end()) for m in alternative.pattern.finditer(text))
-    elif alternative.plain:
-        at = text.find(alternative.plain)
-        while at >= 0:
-            yield at, at + len(alternative.plain)
-            at = text.find(alternative.plain, at + 1)
-    else:
-        yield from _runs(alternative.stems, answer)
-
-
-def _runs(stems: tuple[str, ...], answer: Answer) -> Iterator[Span]:
-    there = answer.places
-    if any(s not in there for s in stems):
-        return
-    row = answer.tokens
-    for first in there[stems[0]]:
-        last = first + len(stems)
-        run = row[first:last]
-        if tuple(token.stem for token in run) == stems and all(
-            _GAP.fullmatch(answer.text, a.end, b.start) for a, b in pairwise(run)
-        ):
-            yield run[0].start, run[-1].end
-
-
-def _is_denied(pattern: _Pattern, spans: tuple[Span, ...], clauses: Clauses) -> bool:
-    if pattern.denies:
-        return False
+def _is_denied(spans: tuple[Span, ...], clauses: Clauses) -> bool:
     lead = clauses.at(spans[0][0])
     by_clause: dict[int, list[Span]] = {}
     for span in spans:
@@ -262,28 +331,18 @@ def _acts(spans: tuple[Span, ...], clauses: Clauses) -> Party | None:
     return clauses.party(clause, [span for span in spans if clauses.at(span[0]) == clause])
 
 
+def _add(found: dict[int, list[Span]], number: int, span: Span) -> None:
+    there = found.setdefault(number, [])
+    if len(there) < _MOST_PLACES:
+        there.append(span)
+
+
+def _unbroken(text: str, spans: Sequence[Span]) -> bool:
+    return all(_GAP.fullmatch(text, a[1], b[0]) for a, b in pairwise(spans))
+
+
 def _typed(spans: tuple[Span, ...], answer: Answer) -> tuple[Span, ...]:
     return tuple(sorted({answer.folded.span(*span) for span in spans}))
-
-
-def _compiled(pattern: str) -> _Pattern:
-    parts = tuple(
-        tuple(_alternative(words) for words in part.split("/") if words.strip())
-        for part in re.split(r"\s\+\s", pattern)
-    )
-    denies = any(_DENIAL.search(fold(words).text) for words in re.split(r"\s\+\s|/", pattern))
-    return _Pattern(tuple(part for part in parts if part), denies)
-
-
-def _alternative(words: str) -> _Alternative:
-    folded = fold(words.strip()).text
-    if not _HAS_CJK.search(folded):
-        stems = tuple(token.stem for token in tokens(folded))
-        return _Alternative(stems=stems) if stems else _Alternative(plain=folded)
-    if not re.search(r"[\sa-z0-9]", folded):
-        return _Alternative(plain=folded)
-    # "CA 证书" is written with and without the space; "3月20日" must not be found in "13月20日".
-    return _Alternative(pattern=_bounded(folded))
 
 
 def _bounded(folded: str) -> re.Pattern[str]:
@@ -292,12 +351,6 @@ def _bounded(folded: str) -> re.Pattern[str]:
     before = r"(?<![a-z\d])" if re.match(r"[a-z\d]", folded) else ""
     after = r"(?![a-z\d])" if re.search(r"[a-z\d]$", folded) else ""
     return re.compile(f"{before}{body}{after}")
-
-
-def _stems(pattern: _Pattern) -> Iterator[str]:
-    for part in pattern.parts:
-        for alternative in part:
-            yield from alternative.stems
 
 
 def _alphabetic(words: str) -> Iterator[str]:

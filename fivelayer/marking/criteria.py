@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from fivelayer.draft import Draft
 from fivelayer.fields import choices
@@ -27,15 +27,6 @@ from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
 from fivelayer.reading import read_day, read_number
 from fivelayer.units import Unit, dimension, in_base
 
-
-class _Seen(TypedDict):
-    """What every verdict on a filled-in field holds."""
-
-    quote: str
-    field: str
-    cited: frozenset[str]
-
-
 Check = Callable[[Sheet, Draft | None], Verdict]
 """Judges a plan; the row is the one the criterion is about, None where it is about none."""
 
@@ -50,22 +41,20 @@ def number(criterion: NumberCriterion, table: str) -> Check:
     wrong = tuple((w, _range(AcceptedNumber(value=w.value, unit=w.unit))) for w in criterion.wrong)
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
-        found = field.find(sheet, row)
-        typed = quantity(found.value)
-        if not typed.words or (typed.number is None and not words(_value(found.value))):
-            return blank(found.path)
-        seen = _Seen(quote=typed.words, field=found.path, cited=found.cited)
+        value, path = field.find(sheet, row)
+        typed = quantity(value)
+        if not typed.words or (typed.number is None and not words(_value(value))):
+            return blank(path)
         if typed.number is None:
-            return Verdict(NONE, "number.unreadable", **seen)
+            return Verdict(NONE, "number.unreadable", typed.words, path)
         share, how = max((_compared(typed, each) for each in accepted), key=lambda c: c[0])
         if share < FULL and (known := _known(wrong, typed)):
-            return Verdict(NONE, "known_wrong", wrong=known, **seen)
-        return Verdict(share, f"number.{how}", **seen)
+            return Verdict(NONE, "known_wrong", typed.words, path, wrong=known)
+        return Verdict(share, f"number.{how}", typed.words, path)
 
     return check
 
 
-_NO_LINES: Final[frozenset[str]] = frozenset()
 Range = tuple[Decimal, Decimal, Unit | None, Decimal, AcceptedNumber]
 
 
@@ -101,20 +90,19 @@ def day(criterion: DayCriterion, table: str) -> Check:
     field = Field(criterion.field, table)
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
-        found = field.find(sheet, row)
-        typed = words(_value(found.value))
+        value, path = field.find(sheet, row)
+        typed = words(_value(value))
         if not typed:
-            return blank(found.path)
-        seen = _Seen(quote=typed, field=found.path, cited=found.cited)
+            return blank(path)
         try:
             given = str(read_day(typed))
         except ValueError:
-            return Verdict(NONE, "day.unreadable", **seen)
+            return Verdict(NONE, "day.unreadable", typed, path)
         share, how = max((_dated(given, each) for each in criterion.accept), key=lambda c: c[0])
         known = tuple(w for w in criterion.wrong if given.startswith(w.day))
         if share < FULL and known:
-            return Verdict(NONE, "known_wrong", wrong=known, **seen)
-        return Verdict(share, f"day.{how}", **seen)
+            return Verdict(NONE, "known_wrong", typed, path, wrong=known)
+        return Verdict(share, f"day.{how}", typed, path)
 
     return check
 
@@ -143,22 +131,22 @@ def choice(criterion: ChoiceCriterion, table: str) -> Check:
     labels = _labels(field.label)
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
-        found = field.find(sheet, row)
-        value = _value(found.value)
+        found, path = field.find(sheet, row)
+        value = _value(found)
         typed = [words(item) for item in value] if isinstance(value, list) else [words(value)]
         typed = [item for item in typed if item]
         if not typed:
-            return blank(found.path)
+            return blank(path)
         people = sheet.recognised("relationship.decision_makers").by_row if refers else {}
         codes = [code for item in typed for code in (_code(item), people.get(item, "")) if code]
         share = max(accepted.get(code, NONE) for code in codes)
         terms = {"choice": labels[codes[0]]} if codes[0] in labels else {}
-        seen = _Seen(quote=", ".join(typed), field=found.path, cited=found.cited)
+        said = ", ".join(typed)
         known = tuple(wrong[code] for code in codes if code in wrong)
         if share < FULL and known:
-            return Verdict(share, "known_wrong", wrong=known, **seen)
+            return Verdict(share, "known_wrong", said, path, wrong=known)
         effect = f"choice.{_how(share)}" + ("" if terms else "_plain")
-        return Verdict(share, effect, terms=terms, **seen)
+        return Verdict(share, effect, said, path, terms=terms)
 
     return check
 
@@ -169,9 +157,9 @@ def text(criterion: TextCriterion, table: str) -> Check:
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
         found = [field.find(sheet, row) for field in fields]
-        typed = [words(_value(each.value)) for each in found]
+        typed = [words(_value(value)) for value, _ in found]
         if not any(typed):
-            return blank(found[0].path)
+            return blank(found[0][1])
         wanted = [(each.share, _told(each.concept, typed, sheet)) for each in criterion.wants]
         mistaken = [(each, _told(each.concept, typed, sheet)) for each in criterion.wrong]
         mistaken = [(each, told) for each, told in mistaken if told.words]
@@ -182,8 +170,7 @@ def text(criterion: TextCriterion, table: str) -> Check:
             max(share, NONE),
             "known_wrong" if mistaken else f"text.{_reason([told for _, told in wanted])}",
             quote=" / ".join(filter(None, typed)),
-            field=next(f.path for f, t in zip(found, typed, strict=True) if t),
-            cited=_NO_LINES.union(*(each.cited for each in found)),
+            field=next(path for (_, path), t in zip(found, typed, strict=True) if t),
             matched=tuple(dict.fromkeys(w for told in everything for w in told.words)),
             params={"n": sum(told.worth > NONE for _, told in wanted), "total": len(wanted)},
             wrong=tuple(each for each, _ in mistaken),
@@ -234,12 +221,12 @@ def person(criterion: PersonCriterion, table: str) -> Check:
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
         found = [field.find(sheet, row) for field in fields]
-        typed = [words(_value(each.value)) for each in found]
+        typed = [words(_value(value)) for value, _ in found]
         if not any(typed):
-            return blank(found[0].path)
+            return blank(found[0][1])
         quote = " / ".join(filter(None, typed))
         outcome = Outcome.NEEDS_PERSON
-        return Verdict(NONE, "person", quote=quote, field=found[0].path, outcome=outcome)
+        return Verdict(NONE, "person", quote=quote, field=found[0][1], outcome=outcome)
 
     return check
 

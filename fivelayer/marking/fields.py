@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from fivelayer import fields as places
 from fivelayer.draft import Draft
 from fivelayer.labels import tables
 from fivelayer.marking.sheet import Sheet, lines_at, row_id
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What stands in a field, the field's whole path, and the lines cited for it."""
-
-    value: Any
-    path: str
-    cited: frozenset[str]
 
 
 class Field:
@@ -40,12 +30,13 @@ class Field:
         self._lines = _lines_names(places.place(whole).lines, table)
         self._part = whole.partition(".")[0]
 
-    def find(self, sheet: Sheet, row: Draft | None = None) -> Found:
-        """Look the field up."""
+    def find(self, sheet: Sheet, row: Draft | None = None) -> tuple[Any, str]:
+        """What stands in the field, and its whole path."""
         path = f"{self._table}.{row_id(row)}.{self._path}" if row is not None else self._path
-        return Found(sheet.at(self._names, row), path, self._cited(sheet, row))
+        return sheet.at(self._names, row), path
 
-    def _cited(self, sheet: Sheet, row: Draft | None) -> frozenset[str]:
+    def cited(self, sheet: Sheet, row: Draft | None) -> frozenset[str]:
+        """The lines cited for the field, in its row, or in its part."""
         if self._lines is not None:
             return lines_at(sheet.at(self._lines, row))
         return frozenset().union(*_cited_in(self._part, sheet))

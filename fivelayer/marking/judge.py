@@ -27,6 +27,7 @@ from fivelayer.key import (
 from fivelayer.marking import criteria, tables
 from fivelayer.marking.concepts import Concepts
 from fivelayer.marking.criteria import Check
+from fivelayer.marking.fields import Field, cited_by_row
 from fivelayer.marking.points import ZERO, scaled, scaled_cost, to_half
 from fivelayer.marking.rows import RowReader
 from fivelayer.marking.sheet import Sheet
@@ -56,6 +57,8 @@ class Compiled:
     """The dossier lines that bear the right answer out."""
     wants: frozenset[str]
     """`evidence`, to be met with what was cited; empty where no citation is asked for."""
+    fields: tuple[Field, ...]
+    """Where citations for it are looked for."""
     table: str
     missing: str
     """Where the field would be, had the row been there."""
@@ -133,6 +136,7 @@ class Judge:
             cost=_cost(criterion, *scale),
             evidence=evidence,
             wants=frozenset(evidence) if criterion.cited else frozenset(),
+            fields=_fields(criterion, table) if criterion.cited else (),
             table=table,
             missing=_missing(criterion, table),
             needed=asked.get(criterion.row, criterion.row or ""),
@@ -160,7 +164,7 @@ _JUDGES: WeakKeyDictionary[Case, list[tuple[Exercise | None, Judge]]] = WeakKeyD
 
 def _awards(compiled: Compiled, sheet: Sheet) -> Iterable[Award]:
     try:
-        return [_award(compiled, verdict) for verdict in _verdicts(compiled, sheet)]
+        return [_award(compiled, verdict, sheet) for verdict in _verdicts(compiled, sheet)]
     except Exception:
         if os.environ.get("FIVELAYER_STRICT"):
             raise
@@ -190,14 +194,21 @@ def _verdicts(compiled: Compiled, sheet: Sheet) -> list[Verdict]:
     return [compiled.check(sheet, row)]
 
 
-def _award(compiled: Compiled, verdict: Verdict) -> Award:
+def _award(compiled: Compiled, verdict: Verdict, sheet: Sheet) -> Award:
     if verdict.costs:
         return Award(compiled, verdict, verdict.judged(), -compiled.cost)
-    if verdict.share > NONE and compiled.wants and not compiled.wants & verdict.cited:
+    if verdict.share > NONE and compiled.wants and not compiled.wants & _cited(compiled, sheet):
         verdict.share *= FULL - compiled.criterion.cited
         if verdict.effect.endswith(".met"):
             verdict.effect = "uncited"
     return Award(compiled, verdict, verdict.judged(), to_half(compiled.of * verdict.share))
+
+
+def _cited(compiled: Compiled, sheet: Sheet) -> frozenset[str]:
+    row = sheet.recognised(compiled.table).rows.get(compiled.criterion.row or "")
+    if isinstance(compiled.criterion, RowCriterion):
+        return cited_by_row(sheet, row) if row is not None else frozenset()
+    return frozenset().union(*(field.cited(sheet, row) for field in compiled.fields))
 
 
 def _check(criterion: AnyCriterion, table: str, parties: tuple[str, ...]) -> Check | None:
@@ -232,9 +243,22 @@ def _table(criterion: AnyCriterion, rows: RowReader) -> str:
     return rows.table_of.get(row, "") if row else ""
 
 
+def _paths(criterion: AnyCriterion) -> tuple[str, ...]:
+    match criterion:
+        case TextCriterion() | PersonCriterion():
+            return criterion.fields
+        case NumberCriterion() | DayCriterion() | ChoiceCriterion():
+            return (criterion.field,)
+        case _:
+            return ()
+
+
+def _fields(criterion: AnyCriterion, table: str) -> tuple[Field, ...]:
+    return tuple(Field(path, table if criterion.row else "") for path in _paths(criterion))
+
+
 def _missing(criterion: AnyCriterion, table: str) -> str:
-    field: str = getattr(criterion, "field", "") or next(iter(getattr(criterion, "fields", ())), "")
-    return f"{table}.missing.{field}" if table and field else table
+    return next((f"{table}.missing.{path}" for path in _paths(criterion) if table), table)
 
 
 def _cost(criterion: AnyCriterion, whole: Decimal, total: Decimal) -> Decimal:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from fivelayer.draft import Draft
 from fivelayer.key import RowMatch
@@ -56,25 +56,72 @@ class RowReader:
 
     def recognise(self, table: str, sheet: Sheet) -> Recognition:
         """Give each row to the matcher it fits best; each row and each matcher is used once."""
-        rows, matchers = sheet.rows(table), self.tables.get(table, [])
-        scored = [
+        matchers = self.tables.get(table, [])
+        rows = [_Row(row, table, sheet) for row in sheet.rows(table)]
+        scored = sorted(
             (-score, m, r)
-            for m, matcher in enumerate(matchers)
             for r, row in enumerate(rows)
-            if (score := matcher.score(row, table, sheet))
-        ]
+            for m, score in _scores(row, matchers)
+            if score
+        )
         taken: dict[int, int] = {}
-        for _, m, r in sorted(scored):
-            if m not in taken.values() and r not in taken:
+        used: set[int] = set()
+        for _, m, r in scored:
+            if m not in used and r not in taken:
                 taken[r] = m
-        found = Recognition({matchers[m].id: rows[r] for r, m in taken.items()})
+                used.add(m)
+        found = Recognition({matchers[m].id: rows[r].draft for r, m in taken.items()})
         for r, row in enumerate(rows):
-            fits = tuple(matchers[m].id for _, m, at in sorted(scored) if at == r)
+            fits = tuple(matchers[m].id for _, m, at in scored if at == r)
             if r not in taken:
-                found.others.append((row, fits))
-            if fits and row_id(row):
-                found.by_row[row_id(row)] = matchers[taken[r]].id if r in taken else fits[0]
+                found.others.append((row.draft, fits))
+            if fits and row_id(row.draft):
+                found.by_row[row_id(row.draft)] = matchers[taken[r]].id if r in taken else fits[0]
         return found
+
+
+class _Row:
+    """A row made ready for comparison: its names folded, its texts read."""
+
+    __slots__ = ("answers", "compact", "draft", "names", "sheet", "words")
+
+    def __init__(self, draft: Draft, table: str, sheet: Sheet) -> None:
+        self.draft, self.sheet = draft, sheet
+        texts = [words(draft.get(name)) for name in _TEXTS.get(table, ())]
+        self.answers = [(rank, sheet.answer(text)) for rank, text in enumerate(texts) if text]
+        named = texts[:2] if table == _PEOPLE else texts
+        spaced = [_spaced(text[:500]) for text in named if text]
+        self.names = frozenset(spaced)
+        self.compact = "\n".join(spaced).replace(" ", "")
+        self.words = frozenset(word for text in spaced for word in _alphabetic(text))
+
+    def about(self, concept: str) -> float:
+        """How clearly the row is about a concept; a barrier is often told by what is *not* there."""
+        best = 0.0
+        for rank, answer in self.answers:
+            if concept in answer.candidates:
+                found = self.sheet.concepts.find(concept, answer)
+                if found.asserted or found.denied or found.other_party:
+                    best = max(best, (3.0 if rank == 0 else 1.0) + bool(found.asserted))
+        return best
+
+    def refers(self, name: str) -> list[str]:
+        """A field's codes; a decision maker chosen by row counts as the person recognised there."""
+        value = self.draft.get(name)
+        given = [words(item) for item in value] if isinstance(value, list) else [words(value)]
+        if name in _REFERENCES:
+            people = self.sheet.recognised(_PEOPLE).by_row
+            given += [people[item] for item in given if item in people]
+        return given
+
+
+def _scores(row: _Row, matchers: list[_Matcher]) -> list[tuple[int, float]]:
+    """How well a row fits each matcher; slips in names are allowed where no name fits as it is."""
+    possible = [(m, matcher) for m, matcher in enumerate(matchers) if matcher.holds(row)]
+    scores = [(m, matcher.score(row)) for m, matcher in possible]
+    if any(score for m, score in scores if matchers[m].names) or not row.words:
+        return scores
+    return [(m, matcher.score(row, slips=True)) for m, matcher in possible]
 
 
 class _Matcher:
@@ -82,57 +129,54 @@ class _Matcher:
 
     def __init__(self, match: RowMatch) -> None:
         self.id = match.id
-        self._names = tuple(_Name(name) for name in match.names)
+        self.names = tuple(_Name(name) for name in match.names)
         self._where = tuple(match.where.items())
         self._concept = match.concept
 
-    def score(self, row: Draft, table: str, sheet: Sheet) -> float:
-        total = 1.0 + len(self._where) / 10
-        if not all(self._holds(row.get(name), name, codes, sheet) for name, codes in self._where):
-            return 0
-        if self._names:
-            best = max(name.score(text) for name in self._names for text in _named(row, table))
-            if not best:
-                return 0
-            total += best
-        if self._concept:
-            found = _speaks(self._concept, row, table, sheet)
-            if not found:
-                return 0
-            total += found
-        return total
+    def holds(self, row: _Row) -> bool:
+        """Whether the row has one of the accepted codes in every field asked for."""
+        return all(any(code in codes for code in row.refers(name)) for name, codes in self._where)
 
-    def _holds(self, value: Any, name: str, codes: tuple[str, ...], sheet: Sheet) -> bool:
-        given = [words(item) for item in value] if isinstance(value, list) else [words(value)]
-        if name in _REFERENCES:
-            people = sheet.recognised(_PEOPLE).by_row
-            given += [people[item] for item in given if item in people]
-        return any(item in codes for item in given)
+    def score(self, row: _Row, *, slips: bool = False) -> float:
+        total = 1.0 + len(self._where) / 10
+        if self.names:
+            score = _Name.slipped if slips else _Name.score
+            named = max(score(name, row) for name in self.names)
+            if not named:
+                return 0
+            total += named
+        if self._concept:
+            about = row.about(self._concept)
+            if not about:
+                return 0
+            total += about
+        return total
 
 
 class _Name:
     """One accepted name: Chinese is looked for as it stands, alphabetic words with slips allowed."""
 
+    __slots__ = ("_chinese", "_compact", "_folded", "_longer", "_words")
+
     def __init__(self, name: str) -> None:
         self._folded = _spaced(name)
+        self._compact = self._folded.replace(" ", "")
         self._chinese = _HAS_CJK.search(self._folded) is not None
-        self._words = _alphabetic(self._folded)
+        self._words = frozenset(_alphabetic(self._folded))
+        self._longer = min(len(self._folded), 50) / 100
 
-    def score(self, text: str) -> float:
-        typed = _spaced(text)
-        if not typed:
+    def score(self, row: _Row) -> float:
+        """The longer the name, the better the match."""
+        there = self._compact in row.compact if self._chinese else self._words <= row.words
+        if not there or not self._words:
             return 0
-        if typed == self._folded:
-            return 6
-        longer = min(len(self._folded), 50) / 100
-        if self._chinese:
-            return 4 + longer if self._folded.replace(" ", "") in typed.replace(" ", "") else 0
-        there = _alphabetic(typed)
-        if not self._words or not there:
-            return 0
-        if all(word in there for word in self._words):
-            return 4 + longer
-        return 3 + longer if all(_is_near(word, there) for word in self._words) else 0
+        return 6 if self._folded in row.names else 4 + self._longer
+
+    def slipped(self, row: _Row) -> float:
+        """With slips of the pen in words of five letters and more."""
+        if self._chinese or not self._words:
+            return self.score(row)
+        return 3 + self._longer if all(_is_near(w, row.words) for w in self._words) else 0
 
 
 def main_text(table: str) -> str:
@@ -145,22 +189,6 @@ def row_words(row: Draft, table: str) -> str:
     return next((text for name in _TEXTS.get(table, ()) if (text := words(row.get(name)))), "")
 
 
-def _speaks(concept: str, row: Draft, table: str, sheet: Sheet) -> float:
-    """How clearly a row is about a concept; a barrier is often told by what is *not* there."""
-    best = 0.0
-    for rank, name in enumerate(_TEXTS.get(table, ())):
-        text = words(row.get(name))
-        if text and sheet.concepts.mentions(concept, answer := sheet.answer(text)):
-            said = bool(sheet.concepts.find(concept, answer).asserted)
-            best = max(best, (3.0 if rank == 0 else 1.0) + said)
-    return best
-
-
-def _named(row: Draft, table: str) -> Iterator[str]:
-    names = ("person", "post") if table == _PEOPLE else _TEXTS.get(table, ())
-    return (words(row.get(name))[:500] for name in names)
-
-
 def _spaced(text: str) -> str:
     return " ".join(fold(text).text.split())
 
@@ -169,7 +197,7 @@ def _alphabetic(folded: str) -> list[str]:
     return [w for w in re.findall(r"[^\W_]+", folded) if w not in _SMALL]
 
 
-def _is_near(word: str, there: list[str]) -> bool:
+def _is_near(word: str, there: frozenset[str]) -> bool:
     if word in there:
         return True
     if len(word) < 5 or not word.isascii() or not word.isalpha():

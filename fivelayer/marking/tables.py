@@ -16,7 +16,7 @@ from fivelayer.key import (
     RowCriterion,
 )
 from fivelayer.marking.criteria import Check
-from fivelayer.marking.fields import Field, cited_by_row
+from fivelayer.marking.fields import Field
 from fivelayer.marking.rows import main_text, row_words
 from fivelayer.marking.sheet import Sheet, quantity, row_id, words
 from fivelayer.marking.verdict import FULL, NONE, Verdict, blank
@@ -40,7 +40,6 @@ def row(criterion: RowCriterion, table: str) -> Check:
             "row.met",
             quote=row_words(there, table),
             field=f"{table}.{row_id(there)}",
-            cited=cited_by_row(sheet, there),
         )
 
     return check
@@ -90,7 +89,7 @@ def order(criterion: OrderCriterion, table: str) -> Check:
     def check(sheet: Sheet, _: Draft | None) -> Verdict:
         there = sheet.recognised(table).rows
         named = [(key, there[key]) for key in criterion.order if key in there]
-        values = {key: quantity(field.find(sheet, r).value).number for key, r in named}
+        values = {key: quantity(field.find(sheet, r)[0]).number for key, r in named}
         if all(value is None for value in values.values()):
             return blank(table)
         pairs = list(combinations(criterion.order, 2))

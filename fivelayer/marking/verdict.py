@@ -26,8 +26,6 @@ class Verdict:
     quote: str = ""
     """The trainee's words."""
     field: str = ""
-    cited: frozenset[str] = frozenset()
-    """Dossier lines the trainee cited."""
     matched: tuple[str, ...] = ()
     params: Mapping[str, str | int | Decimal] = dataclasses.field(default_factory=dict)
     terms: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -77,7 +77,7 @@ def _findings(award: Award, judge: Judge) -> list[Finding]:
     """The finding of an award; further known wrong answers in it get one each, without points."""
     compiled, verdict = award.compiled, award.verdict
     criterion = compiled.criterion
-    lines = compiled.evidence or tuple(sorted(verdict.cited))
+    lines = compiled.evidence
     first, *further = verdict.wrong or (None,)
     whole = Finding(
         rule=criterion.id,

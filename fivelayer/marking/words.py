@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Any, Final
 
 Span = tuple[int, int]
 CJK: Final = "㐀-䶿一-鿿豈-﫿"
 _IDEOGRAPH: Final = re.compile(f"[{CJK}]")
-_TOKEN: Final = re.compile(r"[a-zß-öø-ÿ]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|%")
+TOKEN: Final = re.compile(r"[a-zß-öø-ÿ]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|%")
 _APOSTROPHES: Final = str.maketrans("’‘ʼ", "'''")
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -71,24 +71,15 @@ def simplified(text: str) -> str:
     return converted
 
 
-class Token(NamedTuple):
-    """An alphabetic word or a number: its stem, and where it stands in the folded text."""
-
-    stem: str
-    start: int
-    end: int
-
-
-def tokens(folded: str) -> list[Token]:
+def tokens(folded: str) -> list[str]:
     """The alphabetic words and numbers of a folded text.
 
-    >>> [t.stem for t in tokens("files 1,260 applications")]
-    ['fil', '1260', 'appli']
+    >>> tokens("files 1,260 applications")
+    ['files', '1,260', 'applications']
     """
-    return [Token(stem(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(folded)]
+    return TOKEN.findall(folded)
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """What forms of an English word have in common; a number loses its thousands separators.
 
