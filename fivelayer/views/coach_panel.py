@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fivelayer import labels
+from fivelayer.coach import is_open
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding, Said
 from fivelayer.messages import Language, has, text
@@ -35,6 +36,7 @@ def plain(finding: Finding, language: Language, draft: Draft) -> dict[str, str]:
     """A finding in words; the trainee's own stay text."""
     return {
         "rule": finding.rule,
+        "stands": "" if is_open(finding) else "yes",
         "field": finding.field,
         "where": where(finding.field, language, draft)
         or text(labels.part_key(finding.layer), language),

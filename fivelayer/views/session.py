@@ -8,6 +8,7 @@ from typing import Any
 
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity
+from fivelayer.coach import is_open
 from fivelayer.findings import Finding
 from fivelayer.messages import Language, text
 from fivelayer.model import DecisionMaker, Part
@@ -227,7 +228,7 @@ class Session:
     def _bar_state(self, remarks: Sequence[Finding]) -> Plain:
         activity = self.activity
         who = activity.record.identity
-        content = [part for part, (found, _) in self.asked.items() if not found]
+        content = [p for p, (found, _) in self.asked.items() if not any(map(is_open, found))]
         return {
             "joined": bool(who.owner) or activity.read_only,
             "names": {"team": who.team, "trainee": who.trainee},

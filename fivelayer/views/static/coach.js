@@ -43,7 +43,8 @@ class Coach {
   }
 
   show({ remarks, asked, stale }) {
-    const n = remarks.length;
+    // What stands is confirmed where nothing is left to do.
+    const n = remarks.filter((one) => !one.stands).length;
     this.status.textContent = !asked ? this.words.about : stale && n ? this.words.stale : n ? "" : this.words.nothing;
     this.ask.textContent = asked ? this.words.again : this.words.ask;
     const key = JSON.stringify(remarks);
@@ -83,8 +84,7 @@ class Coach {
       part("effect", one.effect),
       part("question", one.question),
       one.next ? h("p", { class: "fl-coach-next" }, h("strong", { text: this.words.next }), " ", one.next) : null,
-      hint,
-      tools,
+      ...(one.stands ? [] : [hint, tools]),
     );
   }
 
