@@ -213,8 +213,10 @@ class Reasons:
 
 
 def step_words(reason: Reason, account: Account) -> str:
-    """What a finding is about, and what to do next, in one or two sentences."""
-    return in_a_row(reason.step, account.language)
+    """What a finding is about, and what to do next: its aim as a sentence, or its field's name."""
+    if reason.aim or len(reason.step) < 2:
+        return in_a_row(reason.step, account.language)
+    return account.say("marks.row", group=reason.step[0], field=reason.step[1])
 
 
 def flags(account: Account) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from fivelayer.problems import Problems
 from fivelayer.record.form import Attempt
 from fivelayer.reports.account import Account
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.reasons import SIGNS, Reason, Reasons, flags, step_words
+from fivelayer.reports.reasons import SIGNS, Reasons, flags, step_words
 from fivelayer.reports.wording import day, in_a_row, listed, number, said
 
 CASE_FOLDERS: Final = "FIVELAYER_CASES"
@@ -191,11 +191,6 @@ class TeamReport:
         layers = {"best": self._layer_score(best), "worst": self._layer_score(worst)}
         return self.account.say("summary.score_by_layer", **words, **layers)
 
-    def _first(self, reason: Reason) -> str:
-        layer = self.account.label(part_key(reason.finding.layer))
-        words = step_words(reason, self.account)
-        return self.account.say("summary.in_layer", layer=layer, step=words)
-
     def _layer_score(self, part: Part) -> str:
         score = self.account.result.parts[part]
         layer = self.account.label(part_key(part))
@@ -214,7 +209,10 @@ class TeamReport:
         steps = self.reasons.next_steps(1)
         if not steps:
             return self.account.say("summary.nothing_open")
-        return self.account.say("summary.step", step=self._first(steps[0]), n=number(steps[0].open))
+        first = steps[0]
+        layer = self.account.label(part_key(first.finding.layer))
+        words = {"layer": layer, "step": step_words(first, self.account)}
+        return self.account.say("summary.step", **words, n=number(first.open))
 
 
 def read_result(file: Path) -> Result:

@@ -117,7 +117,7 @@ def test_the_summary_is_three_sentences_from_the_data() -> None:
         "Team North earned 69 of 100 points, with Relationship (18 of 20) at the top "
         "and Barriers (11 of 20) at the bottom.",
         "Of 20 criteria: 10 met, 4 partly met, 2 not met, 3 not attempted and 1 left to a person.",
-        "Worth most, with up to 6 points, is this: Business: The benefit carries a number and "
+        "Most can be gained, up to 6 points, in Business: The benefit carries a number and "
         "a unit. Give the benefit a number the customer would recognise.",
     )
 

@@ -190,7 +190,7 @@ def _row(sheet: Sheet, account: Account, gate: Gate, line: _Line) -> None:
     sheet.paragraph((MARGIN, top + 12 + down), needs, _NAME, NOTE, most=1)
     middle = top + 12
     if gate.closes is None:
-        sheet.text((_LEFT, middle + 3), account.say("barriers.no_date"), NOTE)
+        sheet.text((_LEFT, middle + 3), account.say("barriers.no_date"), NOTE, halo=True)
     else:
         _dated(sheet, account, gate, line, middle)
     sheet.y += _high(account, gate)
