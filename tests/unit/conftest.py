@@ -6,10 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fivelayer.activity import Activity, Who
 from fivelayer.cases import Case, CaseFile
 from fivelayer.model import LAYERS
+
+# A slow or busy machine is no failure: time is measured by benchmarks, not by unit tests.
+settings.register_profile("unit", deadline=None)
+settings.load_profile("unit")
 
 BOTH = {"en": "Any", "zh": "任意"}
 

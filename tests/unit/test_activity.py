@@ -84,7 +84,7 @@ def reopened(activity: Activity) -> Activity:
     return Activity.open(activity.case, activity.activity, activity.parts, "en", workspace)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(operations)
 def test_each_edit_is_one_revision_on_disk_that_builds_on_the_last(
     small_case: Case, todo: list[Any]
@@ -105,7 +105,7 @@ def test_each_edit_is_one_revision_on_disk_that_builds_on_the_last(
         assert activity.trouble is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(operations)
 def test_opening_again_gives_what_was_typed(small_case: Case, todo: list[Any]) -> None:
     with fresh(small_case) as activity:
@@ -117,7 +117,7 @@ def test_opening_again_gives_what_was_typed(small_case: Case, todo: list[Any]) -
         assert again.adopt(json.loads(json.dumps(activity.copy()))).kind in ("same", "fresh")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(operations)
 def test_undo_takes_back_every_step_and_redo_makes_each_again(
     small_case: Case, todo: list[Any]
@@ -138,7 +138,7 @@ def test_undo_takes_back_every_step_and_redo_makes_each_again(
         assert not activity.redo()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(operations)
 def test_no_row_id_is_ever_used_twice(small_case: Case, todo: list[Any]) -> None:
     with fresh(small_case) as activity:
@@ -151,7 +151,7 @@ def test_no_row_id_is_ever_used_twice(small_case: Case, todo: list[Any]) -> None
         assert len(given_out) == len(set(given_out))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(operations)
 def test_no_blank_is_ever_stored(small_case: Case, todo: list[Any]) -> None:
     def blanks(node: Any) -> bool:

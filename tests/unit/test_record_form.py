@@ -14,7 +14,13 @@ from fivelayer import record as records
 from fivelayer.record import FromLater, Identity, Record, Unreadable, canonical, parse, receipt
 from fivelayer.record import form as forms
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
 data = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
