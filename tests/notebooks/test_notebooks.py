@@ -70,6 +70,8 @@ def test_code_is_a_folded_one_liner_that_the_lab_extension_runs(path: Path) -> N
     for cell in cells:
         assert ONE_LINER.fullmatch("".join(cell["source"]))
         assert cell["metadata"]["jupyter"]["source_hidden"] is True
+        # A stray key must not take a form away.
+        assert cell["metadata"]["deletable"] is cell["metadata"]["editable"] is False
 
 
 @pytest.mark.parametrize("path", FOR_TRAINEES, ids=name)
