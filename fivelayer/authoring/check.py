@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fivelayer.authoring import account, evidence
+from fivelayer.authoring import account, evidence, wrongs
 from fivelayer.authoring.criteria import Criteria
 from fivelayer.authoring.papers import Papers
 from fivelayer.authoring.partial import Partial
@@ -92,7 +92,9 @@ def _against_key(
     samples = Samples(folder, papers, key, parties)
     samples.check()
     if case.typed is not None and key.typed is not None:
-        samples.mark(Case(folder, case.typed))
+        loaded = Case(folder, case.typed)
+        samples.mark(loaded)
+        wrongs.check(loaded, key, samples.files)
     return samples
 
 

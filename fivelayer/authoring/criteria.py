@@ -17,6 +17,8 @@ from fivelayer.strict_yaml import Loc
 LAYER_POINTS = Decimal(20)
 PEOPLE = "relationship.decision_makers"
 USUAL_PEOPLE = (5, 7)
+REFERENCES = {"for_whom", "against", "contacts"}
+"""Fields that name a row or a party."""
 
 
 class Criteria:
@@ -61,14 +63,20 @@ class Criteria:
         if not (row.names or row.where or row.concept):
             self.key.say(loc, "row_matches_all")
         for name, codes in row.where.items():
-            place = (*loc, "where", name)
-            field = sorts.find(name, row.table)
-            if field is None or field.sort != "choice":
-                self.key.say(place, "field_not_choice", given=name, choices=_choices_of(row.table))
-                continue
-            for n, code in enumerate(codes):
-                if code not in field.choices:
-                    self.key.say((*place, n), "want_choice", given=code, choices=field.choices)
+            self._codes((*loc, "where", name), row.table, name, codes)
+
+    def _codes(self, loc: Loc, table: str, name: str, codes: tuple[str, ...]) -> None:
+        """The codes by which a row is recognised: a choice's own, or what it may refer to."""
+        field = sorts.find(name, table)
+        choices = field.choices if field is not None and field.sort == "choice" else ()
+        if field is not None and name in REFERENCES:
+            choices = tuple(sorted({"organisation", *self.names["rows"], *self.parties}))
+        if not choices:
+            self.key.say(loc, "field_not_choice", given=name, choices=_choices_of(table))
+            return
+        for n, code in enumerate(codes):
+            if code not in choices:
+                self.key.say((*loc, n), "want_choice", given=code, choices=choices)
 
     def _patterns(self, loc: Loc, concept: Concept) -> None:
         for language in ("en", "zh"):

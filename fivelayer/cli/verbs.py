@@ -173,7 +173,7 @@ class _Help(argparse.HelpFormatter):
     """Help that wraps Chinese and keeps examples on lines of their own."""
 
     def __init__(self, prog: str, language: Language) -> None:
-        super().__init__(prog, max_help_position=28, width=100)
+        super().__init__(prog, max_help_position=28, width=96)
         self._language = language
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
