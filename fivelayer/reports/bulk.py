@@ -101,7 +101,7 @@ def batch(
         except Exception as problem:
             logging.getLogger(__name__).debug("report of %s failed", file, exc_info=True)
             fault = _one_line(problem)
-            _write(target, _fault_page(file, fault, language or "en"))
+            _write(target, _fault_page(file, fault, language or _language_of(file)))
         made.append(Made(file, target, time.perf_counter() - started, fault))
     return made
 
@@ -147,6 +147,14 @@ def _replaced(file: Path) -> bool:
     except ParameterError:
         return False  # its page will say what is wrong
     return result.status == "marked" and not result.counts
+
+
+def _language_of(file: Path) -> Language:
+    """The team's language; English where the file does not tell."""
+    try:
+        return read_result(file).language
+    except ParameterError:
+        return "en"
 
 
 @contextmanager

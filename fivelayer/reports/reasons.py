@@ -164,10 +164,10 @@ class Reasons:
         )
 
     def _groups(self, reasons: Sequence[Reason]) -> tuple[Group, ...]:
-        rows: dict[str, list[Reason]] = {}
+        rows: dict[str, list[Reason]] = {"": []}  # what stands in no row comes first
         for reason in reasons:
             rows.setdefault(_row(reason.finding.field), []).append(reason)
-        return tuple(self._group(row, found) for row, found in rows.items())
+        return tuple(self._group(row, found) for row, found in rows.items() if found)
 
     def _group(self, row: str, reasons: Sequence[Reason]) -> Group:
         met = tuple(r for r in reasons if r.finding.outcome is Outcome.MET)

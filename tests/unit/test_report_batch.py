@@ -88,15 +88,16 @@ def test_a_failing_report_names_its_fault_and_stops_nobody(results: Path, tmp_pa
     (results / "a<b.json").write_text("{}", encoding="utf-8")
 
     def sometimes(template: Path, output: Path, parameters: dict[str, str]) -> Any:
-        if "en.json" in parameters["result_file"]:
+        if "zh.json" in parameters["result_file"]:
             raise RuntimeError("many words\n<b>the chart broke</b>")
         return run_here(template, output, parameters)
 
     made = reports.batch(results, tmp_path / "out", progress=False, engine=sometimes)
-    assert [bool(one.fault) for one in made] == [True, True, False]
+    assert [bool(one.fault) for one in made] == [True, False, True]
     assert made[0].fault.startswith("ParameterError: ")
-    assert made[1].fault == "RuntimeError: <b>the chart broke</b>"
-    page = made[1].page.read_text("utf-8")
+    assert made[2].fault == "RuntimeError: <b>the chart broke</b>"
+    page = made[2].page.read_text("utf-8")
+    assert "没有报告：zh.json" in page
     assert "&lt;b&gt;the chart broke&lt;/b&gt;" in page
     assert "<b>" not in page
     assert "No report: a&lt;b.json" in made[0].page.read_text("utf-8")
