@@ -108,14 +108,18 @@ def _real(of: Criteria, loc: Loc, day: str) -> None:
 
 
 def _choice(of: Criteria, loc: Loc, criterion: keys.ChoiceCriterion) -> None:
-    found = field(of, (*loc, "field"), criterion, criterion.field, "choice")
+    if criterion.field.rpartition(".")[2] == "against":
+        choices = tuple(sorted(of.parties - {"us"}))
+    else:
+        found = field(of, (*loc, "field"), criterion, criterion.field, "choice")
+        choices = found.choices if found is not None else ()
     for code in criterion.accept:
-        if found is not None and code not in found.choices:
-            of.key.say((*loc, "accept", code), "want_choice", given=code, choices=found.choices)
+        if choices and code not in choices:
+            of.key.say((*loc, "accept", code), "want_choice", given=code, choices=choices)
     for n, wrong in enumerate(criterion.wrong):
         place = (*loc, "wrong", n, "choice")
-        if found is not None and wrong.choice not in found.choices:
-            of.key.say(place, "want_choice", given=wrong.choice, choices=found.choices)
+        if choices and wrong.choice not in choices:
+            of.key.say(place, "want_choice", given=wrong.choice, choices=choices)
         if criterion.accept.get(wrong.choice, Decimal(0)) == 1:
             of.key.say(place, "wrong_accepted", given=wrong.choice)
     _full(of, loc, list(criterion.accept.values()))

@@ -74,18 +74,22 @@ def _walk(model: type[BaseModel], prefix: str) -> list[tuple[str, Field]]:
 
 
 def _field(info: FieldInfo, inner: type[BaseModel] | None) -> Field:
-    if inner is not None:
-        if issubclass(inner, Row):
-            return Field("table")
-        return Field("quantity" if issubclass(inner, Quantity) else "group")
-    readers = {getattr(extra, "func", None) for extra in info.metadata}
-    if read_day in readers:
-        return Field("day")
-    if read_number in readers:
-        return Field("number")
     if (choices := enum_of(info.annotation)) is not None:
         return Field("choice", tuple(str(choice.value) for choice in choices))
-    return Field("lines" if get_origin(info.annotation) is tuple else "text")
+    return Field(_sort(info, inner))
+
+
+def _sort(info: FieldInfo, inner: type[BaseModel] | None) -> Sort:
+    readers = {getattr(extra, "func", None) for extra in info.metadata}
+    shapes: dict[Sort, bool] = {
+        "table": inner is not None and issubclass(inner, Row),
+        "quantity": inner is not None and issubclass(inner, Quantity),
+        "group": inner is not None or get_origin(info.annotation) is dict,
+        "day": read_day in readers,
+        "number": read_number in readers,
+        "lines": get_origin(info.annotation) is tuple,
+    }
+    return next((sort for sort, fits in shapes.items() if fits), "text")
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:

@@ -74,10 +74,10 @@ def _folder(given: Namespace) -> Path:
 
 
 def _show(problem: Problem, language: Language) -> None:
-    place = f"{problem.where}  {problem.path}" if problem.path else problem.where
-    terminal.say(terminal.single_line(place))
-    mark = text("cli.case_check.remark" if problem.remark else "cli.case_check.problem", language)
-    lines = [f"{mark} {problem.rule(language)}", *problem.details(language)]
-    for line in lines:
+    where = [terminal.single_line(one) for one in (problem.where, problem.path) if one]
+    terminal.say("  ".join(where))
+    kind = "remark" if problem.remark else "problem"
+    said = text(f"cli.case_check.{kind}", language, rule=problem.rule(language))
+    for line in (said, *problem.details(language)):
         terminal.say(f"  {terminal.single_line(line)}")
     terminal.say()
