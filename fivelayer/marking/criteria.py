@@ -119,7 +119,8 @@ def _dated(given: str, accepted: AcceptedDay) -> tuple[Decimal, str]:
 
 def _days(date: str) -> tuple[str, str]:
     """First and last day of a day, month or year, as texts that compare."""
-    return f"{date}-01-01"[:10], f"{date}-12-31"[:10]
+    missing = len("2031-05-15") - len(date)
+    return (date, date) if not missing else (date + "-01-01"[-missing:], date + "-12-31"[-missing:])
 
 
 def choice(criterion: ChoiceCriterion, table: str) -> Check:

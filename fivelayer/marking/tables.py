@@ -141,7 +141,7 @@ def leader(criterion: LeaderCriterion, parties: tuple[str, ...]) -> Check:
             effect,
             field=_PEOPLE,
             party=leading[0],
-            params={"total": most / 100},
+            params={"total": f"{(most / 100).normalize():f}"},
         )
 
     return check
