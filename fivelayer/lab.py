@@ -77,9 +77,12 @@ def open_lab(folder: Path, language: Language, browser: bool = True) -> int:
     """Run JupyterLab on a folder until it is stopped; return its exit status."""
     command = [
         *(sys.executable, "-m", "jupyterlab"),
+        "--Application.log_level=WARN",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{start_here(language)}",
         *([] if browser else ["--no-browser"]),
+        # Whoever works as root, in a container for instance, has chosen to.
+        *(["--allow-root"] if _is_root() else []),
     ]
     environment = {**os.environ, "FIVELAYER_LANGUAGE": language}
     server = subprocess.Popen(command, cwd=folder, env=environment)
@@ -88,6 +91,10 @@ def open_lab(folder: Path, language: Language, browser: bool = True) -> int:
             return server.wait()
         except KeyboardInterrupt:
             continue  # JupyterLab has heard it too, and asks whether to stop
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _placed(source: Path, target: Path) -> bool:

@@ -274,12 +274,15 @@ def test_lab_starts_jupyterlab_at_start_here(
             return 0
 
     monkeypatch.setattr(lab.subprocess, "Popen", Server)
+    monkeypatch.setattr(lab.os, "geteuid", lambda: 0, raising=False)
     assert run("lab", "--folder", str(tmp_path), "--no-browser", "--lang", "zh") == 0
     assert started["command"] == [
         *(sys.executable, "-m", "jupyterlab"),
+        "--Application.log_level=WARN",
         f"--ServerApp.root_dir={tmp_path}",
         "--LabApp.default_url=/lab/tree/notebooks/zh/start-here.ipynb",
         "--no-browser",
+        "--allow-root",
     ]
     assert isinstance(started["env"], dict)
     assert started["env"]["FIVELAYER_LANGUAGE"] == "zh"
