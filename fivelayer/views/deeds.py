@@ -13,6 +13,7 @@ from fivelayer.record import Who
 from fivelayer.record.outcomes import Adoption, Trouble
 from fivelayer.views import coach_panel
 from fivelayer.views.notebook import as_language
+from fivelayer.views.progress import COACH
 from fivelayer.views.trouble import Excused
 from fivelayer.views.widget import Message, Widget
 
@@ -182,7 +183,7 @@ class Deeds:
     def _go(self, part: Part | None, message: Message) -> None:
         field = _word(message, "field")
         for own, form in self.session.forms.items():
-            if field == own.value:
+            if field == f"{COACH}{own.value}":
                 self.session.coaches[own].tell("come")
             elif field.partition(".")[0] == own.value:
                 form.tell("state", focus=field)

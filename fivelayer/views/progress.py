@@ -15,6 +15,8 @@ from fivelayer.model import Part
 from fivelayer.views.coach_panel import where
 from fivelayer.views.spec import Spec
 
+COACH: Final = "coach."
+"""Before a part's name: its coach's panel, as a place to go to."""
 _ASIDE: Final = ("lines", "confidence", "breakthrough", "met_step")
 """Fields that may stay empty in a good plan, or that come along with others."""
 
@@ -88,7 +90,7 @@ def _next(
     if still:
         return "field" if any(done for done, _, _ in counts) else "begin", still[0]
     unasked = [part.value for part in forms if part not in content]
-    return ("ask", unasked[0]) if unasked else ("lesson", "")
+    return ("ask", f"{COACH}{unasked[0]}") if unasked else ("lesson", "")
 
 
 def _wanted(section: Spec, draft: Draft) -> list[str]:

@@ -45,6 +45,9 @@ function rooted(el, name, language) {
     lang: language === "zh" ? "zh-CN" : "en",
     "data-lm-suppress-shortcuts": "true",
   });
+  // JupyterLab swallows line breaks typed anywhere in a cell: it waits for Enter at the field itself.
+  const keep = (event) => event.inputType === "insertLineBreak" && event.stopPropagation();
+  root.addEventListener("beforeinput", keep, { capture: true });
   el.append(root);
   return root;
 }

@@ -303,7 +303,7 @@ class Form {
     const place =
       this.controls.get(path)?.focus ??
       this.root.querySelector(`[data-row="${CSS.escape(path.split(".").at(-1))}"]`)?.querySelector(".fl-field :is(input, textarea, select)") ??
-      this.slotOf(path)?.parentElement?.querySelector("input, textarea, select, button");
+      (path === this.spec.part ? this.fields : this.slotOf(path).parentElement).querySelector("input, textarea, select, button");
     place?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
     place?.focus({ preventScroll: true });
   }
