@@ -17,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OPEN = re.compile(r"^access:[ \t]*open[ \t]*(#.*)?$", re.MULTILINE)
 CONTENT = "fivelayer/content"
+GUIDES = ("docs/writing-a-case.md", "docs/zh/writing-a-case.md")
 LAB_EXTENSION = "share/jupyter/labextensions/fivelayer"
 # Left behind by people who work in the checkout.
 PRIVATE = {"records", "submissions", ".ipynb_checkpoints", "__pycache__"}
@@ -32,12 +33,12 @@ def open_cases(root: Path) -> list[Path]:
 
 
 def content(root: Path) -> list[Path]:
-    """Every file of the lessons, exercises and open cases."""
+    """Every file of the lessons, exercises and open cases, and the guide to writing one."""
     folders = [root / "notebooks", root / "exercises", *open_cases(root)]
+    inside = [file for folder in folders for file in sorted(folder.rglob("*"))]
     return [
         file
-        for folder in folders
-        for file in sorted(folder.rglob("*"))
+        for file in [*inside, *(root / guide for guide in GUIDES)]
         if file.is_file() and not PRIVATE.intersection(file.relative_to(root).parts)
     ]
 

@@ -30,6 +30,12 @@ def notebooks() -> Path:
     return content() / "notebooks"
 
 
+def guide(language: str) -> Path:
+    """The guide to writing a case, in a language."""
+    folder = content() / "docs"
+    return (folder / "zh" if language == "zh" else folder) / "writing-a-case.md"
+
+
 def workspace(notebook_folder: Path) -> Path:
     """The folder whose `records/` a notebook uses: the nearest one upwards that has it, else its own.
 

@@ -39,7 +39,8 @@ def new(given: Namespace, language: Language) -> int:
 
     folder = new_case(given.name, given.folder)
     terminal.say(text("cli.case_new.made", language, folder=str(folder)))
-    terminal.say(text("cli.case_new.then", language, folder=str(folder)))
+    guide = str(places.guide(language))
+    terminal.say(text("cli.case_new.then", language, folder=str(folder), guide=guide))
     return 0
 
 

@@ -187,7 +187,10 @@ def test_check_new_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     folder = str(tmp_path / "bay")
     assert run("case", "new", "bay", "--folder", str(tmp_path)) == 0
     assert run("case", "check", folder) == 0
-    assert "no problems" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert str(places.guide("en")) in shown
+    assert places.guide("en").is_file()
+    assert "no problems" in shown
     key = tmp_path / "bay" / "key.yaml"
     key.write_text(key.read_text(encoding="utf-8").replace("D3:4", "D3:40"), encoding="utf-8")
     assert run("case", "check", "bay", "--cases", str(tmp_path), "--json") == 1
