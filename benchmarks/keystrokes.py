@@ -11,7 +11,7 @@ the label that echoes it (bare).
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import statistics
 import sys
@@ -62,13 +62,8 @@ WATCH = """([field, place, follows]) => {
 
 def screens() -> ModuleType:
     """What the browser tests use to run a server and open notebooks."""
-    spec = importlib.util.spec_from_file_location("screens", ROOT / "tests/browser/conftest.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["screens"] = module
-    spec.loader.exec_module(module)
-    return module
+    sys.path.insert(0, str(ROOT / "tests" / "browser"))
+    return importlib.import_module("conftest")
 
 
 def notebook() -> dict[str, Any]:

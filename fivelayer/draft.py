@@ -38,8 +38,8 @@ class Reading:
     unread: tuple[Unread, ...] = ()
 
 
-def read(draft: Draft) -> Reading:
-    """Derive the typed plan of a draft; never raises, whatever was typed.
+def read(draft: Any) -> Reading:
+    """Derive the typed plan of a draft; never raises, whatever was typed or handed in.
 
     >>> reading = read({"information": {"headcount": {"value": "about 90"}}})
     >>> reading.plan.information.headcount.value, [u.rule for u in reading.unread]
@@ -77,7 +77,8 @@ def put(draft: Draft, path: str, value: str | list[str]) -> Draft:
     >>> put({}, "barriers.strategy", "watch")
     {'barriers': {'strategy': 'watch'}}
     """
-    return _put(draft, path.split("."), value, path)
+    filled: Draft = _put(draft, path.split("."), value, path)
+    return filled
 
 
 def put_or_clear(draft: Draft, path: str, value: str | list[str]) -> Draft:
@@ -233,6 +234,7 @@ def _take_out(draft: Any, loc: tuple[int | str, ...], kind: str, message: str) -
     """Remove what an error points at, so that the rest can be read; say where and what it was."""
     node, names = draft, []
     holder: Any = None
+    last: Any = None
     for step in loc:
         if not _holds(node, step):
             break

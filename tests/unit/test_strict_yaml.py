@@ -202,5 +202,7 @@ def test_every_form_of_the_schemas_has_its_words(schema: type[BaseModel]) -> Non
 
 @pytest.mark.parametrize("language", get_args(messages.Language))
 def test_every_code_has_its_words(language: messages.Language) -> None:
-    codes = {*schema_errors.CODES.values(), *schema_errors.FORMS.values(), "want_other"} - {"want_form"}
+    codes = {*schema_errors.CODES.values(), *schema_errors.FORMS.values(), "want_other"} - {
+        "want_form"
+    }
     assert [code for code in codes if not messages.has(f"case.rule.{code}", language)] == []
