@@ -23,8 +23,9 @@ def quote(finding: Finding, draft: drafts.Draft, case: Case | None, language: La
     codes = {str(choice.value): choice for choice in choices(finding.field) or ()}
     if words in codes:
         return text(choice_key(codes[words]), language)
-    if ".support." in finding.field and has(f"plan.choice.support.{words}", language):
-        return text(f"plan.choice.support.{words}", language)
+    support = words.lstrip("+")
+    if ".support." in finding.field and has(f"plan.choice.support.{support}", language):
+        return text(f"plan.choice.support.{support}", language)
     if name == "for_whom":
         return _person(words, draft, language)
     if name == "against" and case is not None:

@@ -146,9 +146,12 @@ def _label(path: str) -> str:
 
 def _question(award: Award, lines: tuple[str, ...]) -> Said | None:
     """What sends the reader back to the dossier; nothing where all is well or nothing was written."""
-    if award.outcome not in (Outcome.PARTLY, Outcome.NOT_MET) or not award.compiled.evidence:
+    if award.outcome not in (Outcome.PARTLY, Outcome.NOT_MET) or not lines:
         return None
-    return Said(key="marking.question", params={"lines": ", ".join(lines[:_MOST_LINES])})
+    if award.verdict.effect == "uncited":
+        return Said(key="marking.which_line")
+    shown = lines[:_MOST_LINES]
+    return Said(key="marking.question", params={"lines": ", ".join(shown), "n": len(shown)})
 
 
 def _next_step(award: Award) -> Said | None:
@@ -164,7 +167,6 @@ def _next_step(award: Award) -> Said | None:
 _NEXT_STEPS: Final = {
     "uncited": "cite",
     "blank": "fill_in",
-    "skipped": "fill_in",
     "number.unit_missing": "unit",
     "number.unit_differs": "unit",
     "number.unreadable": "write_number",
