@@ -116,7 +116,7 @@ def _english(text: str) -> list[Decimal]:
         number = _decimal(match[1])
         if scale == "pm" and number < 12:
             number += 12
-        found.append(_whole(number * _SCALES.get(scale, 1)))
+        found.append(_whole(number * _SCALES[scale]) if scale in _SCALES else number)
     return found
 
 
@@ -150,7 +150,7 @@ def _english_words(text: str) -> list[Decimal]:
 
 
 def _chinese_words(text: str) -> list[Decimal]:
-    numerals = re.findall(r"[零〇一二两三四五六七八九十百千万亿半]+", text)
+    numerals = re.findall(r"[零〇一二两三四五六七八九十百千万亿半]{1,20}", text)
     values = [_numeral(found) for found in numerals]
     values += [_NUMERALS[c] for found in numerals for c in found if c in _NUMERALS]
     values += [1] * bool(re.search("每|首|本|该|单", text))

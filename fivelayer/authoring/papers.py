@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +139,12 @@ class Papers:
 def line_of(words: str, block: int) -> int | None:
     """The line of a document's text on which a block begins."""
     lines = words.splitlines()
-    counts = (len(dossier.blocks("\n".join(lines[: n + 1]))) for n in range(len(lines)))
-    return next((n for n, count in enumerate(counts, 1) if count >= block > 0), None)
+    if not 0 < block <= len(dossier.blocks(words)):
+        return None
+    before = bisect.bisect_left(
+        range(len(lines)), block, key=lambda n: len(dossier.blocks("\n".join(lines[: n + 1])))
+    )
+    return before + 1
 
 
 def _text(path: Path) -> tuple[str, str]:

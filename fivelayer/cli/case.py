@@ -8,7 +8,7 @@ from pathlib import Path
 from fivelayer import cases, places
 from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
-from fivelayer.problems import Cannot, Problem
+from fivelayer.problems import Cannot, Problem, Problems
 
 
 def check(given: Namespace, language: Language) -> int:
@@ -66,11 +66,16 @@ def show(given: Namespace, language: Language) -> int:
 
 
 def _folder(given: Namespace) -> Path:
-    """A folder as given, else the case of that name in the folders given or in the kit's own."""
+    """A case's folder as given, else the case of that name in the folders given or in the kit's own."""
     plain = Path(given.case)
-    if plain.is_dir() and (len(plain.parts) > 1 or (plain / "case.yaml").exists()):
+    if (plain / "case.yaml").exists():
         return plain.resolve()
-    found: Path = cases.find(given.case, [*given.cases, places.cases()], Path)
+    try:
+        found: Path = cases.find(given.case, [*given.cases, places.cases()], Path)
+    except Problems:
+        if plain.is_dir():
+            return plain.resolve()  # the check will say what is missing in it
+        raise
     return found
 
 

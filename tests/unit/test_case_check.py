@@ -11,6 +11,7 @@ import pytest
 
 from fivelayer.authoring.check import Report, check
 from fivelayer.authoring.new import new
+from fivelayer.authoring.papers import line_of
 from fivelayer.messages import LANGUAGES, catalogue
 from fivelayer.problems import Problem, Problems
 
@@ -289,6 +290,11 @@ def test_a_file_that_is_no_yaml_is_one_problem_and_the_others_are_still_checked(
 def test_junk_in_any_file_is_a_problem_never_a_crash(case: Path, file: str, junk: bytes) -> None:
     (case / file).write_bytes(junk)
     assert any(f == file or file.startswith("dossier") for f, _, _ in found(check(case)))
+
+
+def test_the_line_of_a_block_is_where_it_begins() -> None:
+    words = "# One\n\nTwo,\nstill two.\n\n| a | b |\n|---|---|\n| c | d |\n- five\n"
+    assert [line_of(words, n) for n in range(7)] == [None, 1, 3, 6, 8, 9, None]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

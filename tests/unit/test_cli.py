@@ -203,6 +203,15 @@ def test_check_new_and_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert run("case", "new", "bay", "--folder", str(tmp_path)) == 2
 
 
+def test_a_folder_without_a_case_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("case", "check", "empty") == 1
+    assert "empty/case.yaml" in capsys.readouterr().out
+
+
 def test_a_page_is_escaped_and_overwrites_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
