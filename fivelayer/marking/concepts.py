@@ -21,6 +21,9 @@ LONGEST: Final = 20_000
 _MOST_PLACES: Final = 40
 _MOST_WORDS: Final = 50_000
 """Words whose stems are kept in mind; further ones are worked out anew."""
+_SHORT: Final = 400
+_MOST_ANSWERS: Final = 4096
+"""Short answers kept in mind: revisions of one team's plan share most of theirs."""
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _GAP: Final = re.compile(r"[\s\-'/]{0,3}")
 
@@ -240,10 +243,18 @@ class Concepts:
         self._wordings.us = party_pattern("us", (fold(name).text for name in us))
         self._wordings.rival = party_pattern("rival", (fold(name).text for name in rivals))
         lexicon.settle()
+        self._answers: dict[str, Answer] = {}
 
     def read(self, text: str) -> Answer:
-        """Read a text, so that it can be searched."""
-        return Answer(text, self._wordings)
+        """Read a text, so that it can be searched; short ones met before are still in mind."""
+        if len(text) > _SHORT:
+            return Answer(text, self._wordings)
+        found = self._answers.get(text)
+        if found is None:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            found = self._answers[text] = Answer(text, self._wordings)
+        return found
 
     def find(self, concept: str, answer: Answer) -> Sighting:
         """Where an answer asserts, denies, or says of the other party what a concept is about."""

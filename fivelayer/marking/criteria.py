@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from fivelayer.draft import Draft
@@ -43,7 +44,7 @@ def number(criterion: NumberCriterion, table: str) -> Check:
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
         value, path = field.find(sheet, row)
         typed = quantity(value)
-        if not typed.words or (typed.number is None and not words(_value(value))):
+        if not typed.words:
             return blank(path)
         if typed.number is None:
             return Verdict(NONE, "number.unreadable", typed.words, path)
@@ -95,7 +96,7 @@ def day(criterion: DayCriterion, table: str) -> Check:
         if not typed:
             return blank(path)
         try:
-            given = str(read_day(typed))
+            given = _day(typed)
         except ValueError:
             return Verdict(NONE, "day.unreadable", typed, path)
         share, how = max((_dated(given, each) for each in criterion.accept), key=lambda c: c[0])
@@ -105,6 +106,11 @@ def day(criterion: DayCriterion, table: str) -> Check:
         return Verdict(share, f"day.{how}", typed, path)
 
     return check
+
+
+@lru_cache(maxsize=4096)
+def _day(typed: str) -> str:
+    return str(read_day(typed))
 
 
 def _dated(given: str, accepted: AcceptedDay) -> tuple[Decimal, str]:
@@ -243,6 +249,7 @@ def _how(share: Decimal) -> str:
     return "met" if share >= FULL else "partly" if share > NONE else "not_met"
 
 
+@lru_cache(maxsize=4096)
 def _code(typed: str) -> str:
     """A code of a list; numbers (support) in one form: `+2` is `2`."""
     try:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -201,7 +202,12 @@ def _award(compiled: Compiled, verdict: Verdict, sheet: Sheet) -> Award:
         verdict.share *= FULL - compiled.criterion.cited
         if verdict.effect.endswith(".met"):
             verdict.effect = "uncited"
-    return Award(compiled, verdict, verdict.judged(), to_half(compiled.of * verdict.share))
+    return Award(compiled, verdict, verdict.judged(), _points(compiled.of, verdict.share))
+
+
+@lru_cache(maxsize=4096)
+def _points(of: Decimal, share: Decimal) -> Decimal:
+    return to_half(of * share)
 
 
 def _cited(compiled: Compiled, sheet: Sheet) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer.draft import Draft
@@ -86,14 +87,18 @@ def quantity(node: Any) -> Typed:
     '12.6 million_yuan'
     """
     group = node if isinstance(node, dict) else {"value": node}
-    typed, chosen = words(group.get("value")), words(group.get("unit"))
+    return _quantity(words(group.get("value")), words(group.get("unit")))
+
+
+@lru_cache(maxsize=4096)
+def _quantity(typed: str, chosen: str) -> Typed:
     unit = _UNITS.get(chosen)
+    quoted = f"{typed} {chosen}".strip() if typed else ""
     try:
         split = split_unit({"value": typed, "unit": unit})
-        number = read_number(split["value"])
+        return Typed(quoted, read_number(split["value"]), split.get("unit"))
     except ValueError:
-        return Typed(f"{typed} {chosen}".strip(), None, unit)
-    return Typed(f"{typed} {chosen}".strip() if typed else "", number, split.get("unit"))
+        return Typed(quoted, None, unit)
 
 
 def lines_at(node: Any) -> frozenset[str]:

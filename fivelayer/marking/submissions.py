@@ -17,7 +17,7 @@ from fivelayer.findings import Said
 from fivelayer.marking.result import HandedInBy
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.record import RECORD_SCHEMA, Attempt, names, receipt
-from fivelayer.record.form import MAX_DEPTH, MIGRATIONS
+from fivelayer.record.form import MIGRATIONS
 
 MAX_BYTES: Final = 20_000_000
 MOST_ATTEMPTS: Final = 1_000
@@ -207,8 +207,6 @@ def _submission(notebook: Any, sha256: str, *, surrogates: bool) -> Submission:
     if record is None:
         raise Refused("no_record")
     version = _version(record)
-    if _too_deep(record):
-        raise Refused("too_deep")
     try:
         digest = receipt(record)
     except ValueError:  # a number that JSON has no form for
@@ -288,20 +286,6 @@ def _draft(record: dict[str, Any]) -> dict[str, Any]:
 def _short(value: Any) -> str:
     """A name as it is kept; what is no text is no name."""
     return names.name(value[: 4 * _LONGEST_NAME])[:_LONGEST_NAME] if isinstance(value, str) else ""
-
-
-def _too_deep(data: Any) -> bool:
-    level = [data]
-    for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for node in level
-            for inner in (node.values() if isinstance(node, dict) else node)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def _cleaned(node: Any) -> Any:

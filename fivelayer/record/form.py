@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
@@ -19,6 +20,8 @@ MAX_BYTES: Final = 8_000_000
 MAX_DEPTH: Final = 24
 
 Json = dict[str, Any]
+_MAYBE_WHOLE: Final = re.compile(r"\d(?:\.0|e)")
+"""Where a number with a point or an exponent may stand that has a shorter form."""
 MIGRATIONS: dict[int, Callable[[Json], Json]] = {}
 """By version: what makes a record of that version one of the next."""
 
@@ -140,9 +143,16 @@ def canonical(data: Any) -> bytes:
     >>> canonical({"b": 2.0, "a": "高"}).decode()
     '{"a":"高","b":2}'
     """
+    written = _dumped(data)
+    if _MAYBE_WHOLE.search(written):
+        written = _dumped(_settled(data))
+    return written.encode("utf-8", "surrogatepass")
+
+
+def _dumped(data: Any) -> str:
     return json.dumps(
-        _settled(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode("utf-8", "surrogatepass")
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
 
 
 def receipt(record_json: Json) -> str:
