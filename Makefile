@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COPIED := pyproject.toml hatch_build.py $(wildcard labextension/* labextension/*/* fivelayer/locale/*/labextension.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev lab demo test bench check font lock clean
+.PHONY: help setup dev lab demo test bench check font lock clean screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ bench: dev ## measure how quickly remarks appear, and the rest of what we promis
 setup: .venv/.fivelayer-installed ## make .venv with what the kit needs
 
 dev: .venv/.fivelayer-dev ## make .venv with what its development needs too
+
+screenshots: dev ## take the pictures of the README again (needs a Chromium)
+	$(BIN)/python tools/make_screenshots.py
 
 font: dev ## cut the charts' fonts again (Debian: needs the package fonts-noto-cjk)
 	$(BIN)/python tools/make_font.py

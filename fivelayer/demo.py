@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
     earlier = _earlier(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as folder:
+        with tempfile.TemporaryDirectory(prefix="fivelayer-demo-") as folder:
             made = Path(folder)
             step(text("cli.demo.handing_in", language))
             hand_in_all(made / "submissions", language)
@@ -94,7 +95,7 @@ def hand_in(case: Case, draft: drafts.Draft, team: str, language: Language, fold
         who = Who(team=team)
         activity = Activity.open(case, "course", LAYERS, language, Path(workspace), who)
         for layer in LAYERS:
-            _fill_in(activity, draft, layer.value)
+            fill_in(activity, draft, layer.value)
             activity.ask(layer)
         handed_in = activity.hand_in(folder)
     if not isinstance(handed_in, Path):
@@ -102,7 +103,7 @@ def hand_in(case: Case, draft: drafts.Draft, team: str, language: Language, fold
     return handed_in
 
 
-def _fill_in(activity: Activity, draft: drafts.Draft, part: str) -> None:
+def fill_in(activity: Activity, draft: drafts.Draft, part: str) -> None:
     """Type a part of a plan in, row by row; rows get the record's own ids."""
     inside = [table for table in tables() if table.partition(".")[0] == part]
     for table in inside:
@@ -167,7 +168,7 @@ def _put(made: Path, out: Path, earlier: dict[str, str]) -> tuple[Path, ...]:
     (out / LEDGER).write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")
     for name, path in new.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
-        path.replace(out / name)
+        shutil.move(path, out / name)
     for folder in {(out / name).parent for name in earlier} - {out}:
         with contextlib.suppress(OSError):
             folder.rmdir()
