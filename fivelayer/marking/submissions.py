@@ -285,7 +285,11 @@ def _draft(record: dict[str, Any]) -> dict[str, Any]:
 
 def _short(value: Any) -> str:
     """A name as it is kept; what is no text is no name."""
-    return names.name(value[: 4 * _LONGEST_NAME])[:_LONGEST_NAME] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    value = value[: 4 * _LONGEST_NAME]
+    plain = value.isascii() and value.isprintable()
+    return (" ".join(value.split()) if plain else names.name(value))[:_LONGEST_NAME]
 
 
 def _cleaned(node: Any) -> Any:

@@ -20,7 +20,7 @@ MAX_BYTES: Final = 8_000_000
 MAX_DEPTH: Final = 24
 
 Json = dict[str, Any]
-_MAYBE_WHOLE: Final = re.compile(r"\d(?:\.0|e)")
+_MAYBE_WHOLE: Final = re.compile(r"(?:^|[:,\[])-?\d+(?:\.0(?:[,\]}]|$)|(?:\.\d+)?e)")
 """Where a number with a point or an exponent may stand that has a shorter form."""
 MIGRATIONS: dict[int, Callable[[Json], Json]] = {}
 """By version: what makes a record of that version one of the next."""
