@@ -42,7 +42,9 @@ def test_the_whole_demonstration(tmp_path: Path, capsys: pytest.CaptureFixture[s
     for page in pages:
         assert "<script src=" not in page.read_text(encoding="utf-8")
     assert str(tmp_path / "demo" / "gradebook.csv") in said
-    assert not list((tmp_path / "demo").glob(".making-*"))
+    assert {path.name for path in (tmp_path / "demo").iterdir()} == {
+        *("gradebook.csv", "submissions", "feedback", "results", "reports", demo.LEDGER)
+    }
 
 
 @pytest.mark.usefixtures("quick")
