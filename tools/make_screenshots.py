@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
@@ -29,7 +29,7 @@ TEAM: dict[Language, Who] = {
     "en": Who(team="Harbour", trainee="Ada Ng"),
     "zh": Who(team="石桥队", trainee="李娜"),
 }
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 
 def work(folder: Path, language: Language) -> None:
