@@ -16,7 +16,7 @@ from fivelayer.key import Concept
 from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
 from fivelayer.marking.words import CJK, TOKEN, Span, fold, stem, tokens
 
-LONGEST: Final = 20_000
+LONGEST: Final = 6_000
 """Characters of one field that are read; more is a paste gone wrong."""
 _MOST_PLACES: Final = 40
 _MOST_WORDS: Final = 50_000

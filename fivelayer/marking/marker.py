@@ -10,8 +10,10 @@ from typing import Final
 
 from fivelayer import cases, places
 from fivelayer.cases import Case, Exercise
+from fivelayer.draft import leaves
 from fivelayer.findings import Outcome, Said
 from fivelayer.labels import tables
+from fivelayer.marking.concepts import LONGEST
 from fivelayer.marking.judge import COURSE, Judge, NoKey, judge_of
 from fivelayer.marking.result import Result
 from fivelayer.marking.sheet import MOST_ROWS
@@ -169,6 +171,8 @@ def _flags(read: Submission, judge: Judge) -> Iterator[Said]:
         yield Said(key="marking.flag.case_version", params={"theirs": theirs or "?", "ours": ours})
     if any(len(_listed(read.draft, table)) > MOST_ROWS for table in tables()):
         yield Said(key="marking.flag.cut", params={"n": MOST_ROWS})
+    if any(isinstance(typed, str) and len(typed) > LONGEST for _, typed in leaves(read.draft)):
+        yield Said(key="marking.flag.long", params={"n": LONGEST})
 
 
 def _listed(draft: object, table: str) -> list[object]:

@@ -15,7 +15,7 @@ from fivelayer.units import Unit
 if TYPE_CHECKING:
     from fivelayer.marking.rows import Recognition, RowReader
 
-MOST_ROWS: Final = 100
+MOST_ROWS: Final = 60
 """Rows of a table that are judged; a plan with more is a paste gone wrong."""
 
 

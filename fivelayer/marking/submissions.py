@@ -107,7 +107,7 @@ def read_submission(path: Path) -> Submission | Refusal:
             raise Refused("checkpoint")
         raw = read_bounded(path)
         sha256 = hashlib.sha256(raw).hexdigest()
-        return _submission(_parsed(raw), sha256, surrogates=bool(_ESCAPED_SURROGATE.search(raw)))
+        return _submission(_parsed(_in_utf8(raw)), sha256)
     except Refused as refused:
         found = refusal(refused.code, **refused.params)
         return Refusal(found.reason, found.next_step, sha256)
@@ -156,7 +156,6 @@ _KINDS: Final = (
 
 
 def _parsed(raw: bytes) -> Any:
-    raw = _in_utf8(raw)
     if not raw.strip():
         raise Refused("empty")
     try:
@@ -192,12 +191,12 @@ def _parsed_leniently(raw: bytes) -> Any:
     import json
 
     try:
-        return json.loads(raw)
+        return _cleaned(json.loads(raw))
     except ValueError:
         raise Refused("not_json") from None
 
 
-def _submission(notebook: Any, sha256: str, *, surrogates: bool) -> Submission:
+def _submission(notebook: Any, sha256: str) -> Submission:
     if not isinstance(notebook, dict):
         raise Refused("not_notebook")
     ours = _child(_child(notebook, "metadata"), "fivelayer")
@@ -213,8 +212,6 @@ def _submission(notebook: Any, sha256: str, *, surrogates: bool) -> Submission:
         raise Refused("mangled", what="record") from None
     given = ours.get("receipt") if ours else None
     held = "missing" if given in (None, "") else "matches" if given == digest else "differs"
-    if surrogates:
-        record = _cleaned(record)
     record = _brought_up(record, version)
     language = record.get("language")
     return Submission(

@@ -49,13 +49,21 @@ def test_a_notebook_saved_as_utf_16_is_read(tmp_path: Path) -> None:
     assert isinstance(read(tmp_path, handed_in().decode().encode("utf-16")), Submission)
 
 
-def test_half_a_character_does_not_lose_the_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_half_a_character_does_not_lose_the_answer(tmp_path: Path, encoding: str) -> None:
     raw = handed_in().replace(b"Leaks are reported", rb"Leaks \ud83d reported")
-    found = read(tmp_path, raw)
+    found = read(tmp_path, raw.decode().encode(encoding))
     assert isinstance(found, Submission)
     what = found.draft["interest"]["benefits"][0]["what"]
     assert what.startswith("Leaks \ufffd reported")
     assert found.receipt == "differs"
+
+
+def test_half_a_character_in_utf_16_can_be_written_down_again(tmp_path: Path) -> None:
+    text = handed_in().decode().replace("Leaks are reported", r"Leaks \udbd3 reported")
+    found = read(tmp_path, text.encode("utf-16"))
+    assert isinstance(found, Submission)
+    assert "Leaks \ufffd reported" in json.dumps(found.draft, ensure_ascii=False).encode().decode()
 
 
 NOTEBOOK: dict[str, Any] = {"cells": [], "metadata": {}, "nbformat": 4}
