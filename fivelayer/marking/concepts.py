@@ -14,13 +14,12 @@ from typing import Final
 
 from fivelayer.key import Concept
 from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
-from fivelayer.marking.words import CJK, TOKEN, Span, fold, stem, tokens
+from fivelayer.marking.lexicon import Lexicon
+from fivelayer.marking.words import CJK, Span, fold, tokens
 
 LONGEST: Final = 6_000
 """Characters of one field that are read; more is a paste gone wrong."""
 _MOST_PLACES: Final = 40
-_MOST_WORDS: Final = 50_000
-"""Words whose stems are kept in mind; further ones are worked out anew."""
 _SHORT: Final = 400
 _MOST_ANSWERS: Final = 4096
 """Short answers kept in mind: revisions of one team's plan share most of theirs."""
@@ -159,59 +158,6 @@ class Wordings:
             self._loose.append((literal, _bounded(folded), number))
         else:
             self._by_start.setdefault(folded[:2], []).append((folded, number))
-
-
-class Lexicon:
-    """The alphabetic words of a key: reads a text's words as stems, slips of the pen put right."""
-
-    def __init__(self, known_words: Iterable[str]) -> None:
-        """`known_words` (the dossier's, say) are never taken for slips of other words."""
-        self._wanted: set[str] = set()
-        self._known = {stem(t) for words in known_words for t in _alphabetic(words)}
-        self._near: list[str] = []
-        self._meant: dict[str, str] = {}
-
-    def want(self, word: str) -> str:
-        """Take a word of a pattern in; its stem."""
-        found = stem(word)
-        self._wanted.add(found)
-        return found
-
-    def settle(self) -> None:
-        """Say that all words are in."""
-        self._near = sorted(s for s in self._wanted if len(s) > 4 and s.isalpha() and s.isascii())
-        self._known |= self._wanted
-
-    def read(self, text: str) -> tuple[list[str], list[Span]]:
-        """The stems of a folded text, and where they stand."""
-        stems: list[str] = []
-        spans: list[Span] = []
-        meant = self._meant
-        for match in TOKEN.finditer(text):
-            word = match[0]
-            stems.append(meant.get(word) or self._meaning(word))
-            spans.append(match.span())
-        return stems, spans
-
-    def _meaning(self, word: str) -> str:
-        found = stem(word)
-        if self._may_be_a_slip(word, found):
-            found = self._nearest(found)
-        if len(self._meant) < _MOST_WORDS:
-            self._meant[word] = found
-        return found
-
-    def _may_be_a_slip(self, word: str, found: str) -> bool:
-        long = len(word) > 4 and len(found) > 4
-        return long and found not in self._known and found.isascii() and found.isalpha()
-
-    def _nearest(self, word: str) -> str:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        most = 1 if len(word) < 8 else 2
-        near = process.extractOne(word, self._near, scorer=OSA.distance, score_cutoff=most)
-        return str(near[0]) if near and near[0][0] == word[0] else word
 
 
 class Concepts:
@@ -362,7 +308,3 @@ def _bounded(folded: str) -> re.Pattern[str]:
     before = r"(?<![a-z\d])" if re.match(r"[a-z\d]", folded) else ""
     after = r"(?![a-z\d])" if re.search(r"[a-z\d]$", folded) else ""
     return re.compile(f"{before}{body}{after}")
-
-
-def _alphabetic(words: str) -> Iterator[str]:
-    return (m[0] for m in re.finditer(r"[a-z]{5,}", fold(words).text))
