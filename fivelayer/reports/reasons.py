@@ -60,8 +60,8 @@ class Reason:
 
     @property
     def step(self) -> tuple[str, ...]:
-        """What it is about and what to do: aim, then next step or else the question."""
-        return tuple(filter(None, (self.aim or self.field, self.next_step or self.question)))
+        """What it is about and what to do: aim, then the question or else the next step."""
+        return tuple(filter(None, (self.aim or self.field, self.question or self.next_step)))
 
 
 @dataclass(frozen=True)
