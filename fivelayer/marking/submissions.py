@@ -24,8 +24,10 @@ MOST_ATTEMPTS: Final = 1_000
 _LONGEST_NAME: Final = 100
 _HIGHEST_REVISION: Final = 2**53 - 1
 _CHECKPOINTS: Final = ".ipynb_checkpoints"
-_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
-_ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPES: Final = re.compile(
+    rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+"""What a JSON text escapes: characters in two halves, half a character alone, anything else."""
 # A named pipe or a device must not be waited for, a link not followed.
 _FLAGS: Final = (
     os.O_RDONLY
@@ -164,8 +166,9 @@ def _parsed(raw: bytes) -> Any:
         message = str(fault)
     if "recursion limit" in message:
         raise Refused("too_deep")
-    if _ESCAPED_SURROGATE.search(raw):
-        return _parsed_leniently(raw)
+    mended = _ESCAPES.sub(_whole, raw)
+    if mended != raw:
+        return _parsed(mended)
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -186,14 +189,9 @@ def _in_utf8(raw: bytes) -> bytes:
     return raw
 
 
-def _parsed_leniently(raw: bytes) -> Any:
+def _whole(escape: re.Match[bytes]) -> bytes:
     """Half a character (a lone surrogate) is no reason to refuse an answer."""
-    import json
-
-    try:
-        return _cleaned(json.loads(raw))
-    except ValueError:
-        raise Refused("not_json") from None
+    return rb"\ufffd" if escape["half"] else escape[0]
 
 
 def _submission(notebook: Any, sha256: str) -> Submission:
@@ -287,13 +285,3 @@ def _short(value: Any) -> str:
     value = value[: 4 * _LONGEST_NAME]
     plain = value.isascii() and value.isprintable()
     return (" ".join(value.split()) if plain else names.name(value))[:_LONGEST_NAME]
-
-
-def _cleaned(node: Any) -> Any:
-    if isinstance(node, str):
-        return names.clean(node) if _LONE_SURROGATE.search(node) else node
-    if isinstance(node, dict):
-        return {str(_cleaned(key)): _cleaned(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_cleaned(value) for value in node]
-    return node

@@ -83,6 +83,10 @@ MANGLED: dict[str, tuple[bytes, str]] = {
     "half of UTF-16": (b"\xff\xfe{", "encoding"),
     "nested": (DEEP, "too_deep"),
     "nested, with half a character": (rb'{"x": "\ud83d", "cells":' + DEEP + b"}", "too_deep"),
+    "nested, behind half a character": (
+        rb'{"cells": ["\ud83d"], "x":' + b"[" * 400 + b"]" * 400 + b"}",
+        "too_deep",
+    ),
     "a list": (b"[1, 2]", "not_notebook"),
     "a word": (b'"hello"', "not_notebook"),
     "null": (b"null", "not_notebook"),
