@@ -56,8 +56,9 @@ def _sorted(session: Session, theirs: Record, *, handed_in: bool) -> Adoption:
 
 def _compared(session: Session, theirs: Record) -> Adoption:
     how = relation(theirs, session.record)
-    if how is Relation.DIVERGED:
-        session.part_ways(theirs)
+    if how is Relation.DIVERGED or (how is Relation.NEWER and session.other is not None):
+        if session.other is None:  # one conflict at a time: the first is settled first
+            session.part_ways(theirs)
         _keep(session, theirs)
         return adoption("diverged")
     if how is Relation.NEWER:

@@ -26,6 +26,7 @@ class Session:
         self.store = store
         self.language = language
         self._token = secrets.token_hex(3)
+        self._conflicts = 0
         self._open(identity)
 
     def _open(self, identity: Identity) -> None:
@@ -212,7 +213,7 @@ class Session:
         self._hold(edit, note)
         found = trouble("conflict") if self.other else self.trouble or trouble("conflict")
         try:
-            self.store.keep_mine(self.record, self._token)
+            self.store.keep_mine(self.record, f"{self._token}-{self._conflicts}")
         except OSError as fault:
             found = from_fault(fault, self.where())
         self.trouble = found
@@ -230,6 +231,7 @@ class Session:
         try:
             if left.revision:
                 self.store.keep(left.model_copy(update={"identity": self.identity}), "not-chosen")
+            self.store.keep_file(self.identity, "not-chosen")
         except OSError as fault:
             self.trouble = from_fault(fault, self.where())
             return self.trouble
@@ -275,6 +277,7 @@ class Session:
 
     def part_ways(self, theirs: Record) -> None:
         """Open a conflict with another state of the same record."""
+        self._conflicts += self.other is None
         self.other = theirs
         self.trouble = trouble("conflict")
 

@@ -194,14 +194,14 @@ class Store:
         """
         return self._keep(self.path(record.identity), record.written(), reason)
 
-    def keep_mine(self, record: Record, session: str) -> Path:
-        """Keep one session's side of an open conflict, state by state, under one name.
+    def keep_mine(self, record: Record, conflict: str) -> Path:
+        """Keep one side of an open conflict as it goes on, under one name.
 
         Raises:
             OSError: it could not be written.
         """
         path = self.path(record.identity)
-        kept = path.parent / KEPT / f"{path.stem}--mine-{session}.json"
+        kept = path.parent / KEPT / f"{path.stem}--mine-{conflict}.json"
         kept.parent.mkdir(parents=True, exist_ok=True)
         files.replace(kept, record.written())
         return kept
@@ -213,6 +213,17 @@ class Store:
             OSError: it could not be written.
         """
         return self._keep(self.path(identity), written, reason)
+
+    def keep_file(self, identity: Identity, reason: str) -> None:
+        """Keep a named copy of the record's file as it is, if there is one.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        path = self.path(identity)
+        written = files.read(path)
+        if written is not None:
+            self._keep(path, written, reason)
 
     def set_aside(self, identity: Identity, reason: str) -> Path | None:
         """Move the record and its safety copy to a named copy; None where there was none.

@@ -140,6 +140,21 @@ def test_both_choose_at_once_and_still_nothing_is_lost(two: tuple[Activity, Acti
     assert {"barriers": {"reason": "one goes on"}} in kept(other)
 
 
+def test_a_third_state_that_turns_up_in_a_conflict_costs_none_of_the_three(
+    opened: Opener, tmp_path: Path
+) -> None:
+    one = opened()
+    one.change("fit.reason", "shared")
+    other, third = opened(), opened()
+    one.change("fit.reason", "one")
+    other.change("fit.reason", "other")
+    third.change("fit.reason", "third")
+    assert third.adopt(json.loads(json.dumps(other.copy()))).kind == "diverged"
+    assert isinstance(third.choose("other"), Saved)
+    states = [draft["fit"]["reason"] for draft in (*kept(third), stored(third))]
+    assert {"one", "other", "third"} <= set(states)
+
+
 # --- two computers, and the notebook's copy ------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,21 +18,33 @@ from fivelayer.model import LAYERS
 from fivelayer.record import parse_bytes
 
 FIELDS = ("barriers.reason", "fit.reason")
-window = st.integers(0, 2)
-doings = st.lists(
-    st.one_of(
-        st.tuples(st.just("change"), window, st.sampled_from(FIELDS)),
-        st.tuples(st.just("change"), window, st.sampled_from(FIELDS)),
-        st.tuples(st.just("undo"), window),
-        st.tuples(st.just("redo"), window),
-        st.tuples(st.just("refresh"), window),
-        st.tuples(st.just("choose"), window, st.sampled_from(["mine", "other"])),
-        st.tuples(st.just("clear"), window, st.sampled_from(FIELDS)),
-        st.tuples(st.just("reopen"), window, st.booleans()),
-        st.tuples(st.just("adopt"), window, window),
-    ),
-    max_size=25,
-)
+WEIGHTS = {
+    "change": 8,
+    "choose": 4,
+    "clear": 1,
+    "undo": 2,
+    "redo": 1,
+    "refresh": 1,
+    "reopen": 1,
+    "adopt": 2,
+}
+REST = {
+    "change": FIELDS,
+    "clear": FIELDS,
+    "choose": ("mine", "other"),
+    "reopen": (True, False),
+    "adopt": (0, 1, 2),
+}
+
+
+def some_doings(seed: int) -> list[Any]:
+    """Doings as windows see them, conflicts among them often: drawn evenly, they would be rare."""
+    chance = random.Random(seed)  # noqa: S311  a story, no secret
+    kinds = chance.choices(list(WEIGHTS), list(WEIGHTS.values()), k=chance.randrange(3, 30))
+    return [(k, chance.randrange(3), *chance.sample(REST.get(k, ("",)), 1)) for k in kinds]
+
+
+doings = st.integers(0, 2**32).map(some_doings)
 
 
 class Windows:
@@ -80,7 +93,7 @@ def texts(draft: Any) -> set[str]:
     return {value for _, value in drafts.leaves(draft)}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(doings)
 def test_no_text_vanishes_but_by_the_hand_of_somebody_who_saw_it(
     small_case: Case, todo: list[Any]
@@ -97,13 +110,15 @@ def test_no_text_vanishes_but_by_the_hand_of_somebody_who_saw_it(
                 seen[number] |= texts(windows.open[number].draft)
             windows.do(doing)
             gone = before - windows.safe()
-            assert gone <= seen[number], doing
+            # a copy that is newer was typed by somebody who saw what it replaces
+            by = seen[number] | seen[doing[2]] if doing[0] == "adopt" else seen[number]
+            assert gone <= by, doing
             for activity in windows.open:  # who goes on in a conflict has a copy of every state
                 if activity.other is not None and activity.unsaved:
                     assert texts(activity.draft) <= windows.safe(), doing
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(doings)
 def test_a_choice_by_everybody_ends_every_conflict(small_case: Case, todo: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
