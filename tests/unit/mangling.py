@@ -45,9 +45,8 @@ HOSTILE: Final = (
     "2031-02-30",
     "(((((" * 60,
     "申請ＣＡ證書",
-    "x" * 30_000,
-    "窗口" * 12_000,
 )
+LONG: Final = ("x" * 30_000, "窗口" * 12_000, "<b>" * 9_000, "\ufdfa" * 5_000)
 NUMBERS: Final = (
     *(0, -1, 1, 2**31, 2**53, 2**63, 2**64, 10**40, -(10**40), 1e308, 5e-324, -0.0, 1.5),
     *(True, False, None),
@@ -142,8 +141,8 @@ KINDS: Final[tuple[Callable[[Random, int], Json], ...]] = (
     lambda random, _: random.choice(HOSTILE),
     lambda random, _: random.choice(NUMBERS),
     lambda _random, _: MARK[1:-1].decode(),
-    lambda random, _: random.choice(HOSTILE),
-    lambda random, deep: [value(random, deep) for _ in range(random.choice((0, 1, 3, 120)))],
+    lambda random, _: random.choice(LONG if random.random() < 0.05 else HOSTILE),
+    lambda random, deep: [value(random, deep) for _ in range(random.choice((0, 1, 3, 9)))],
     lambda random, deep: {random.choice(KEYS): value(random, deep) for _ in range(3)},
     lambda random, _: copy.deepcopy(random.choice([node for node, _ in places(GOOD)])),
     lambda random, _: nested(random.choice((2, 12, 24, 25, 90, 180, 300)), random),
@@ -220,7 +219,7 @@ def _multiply(whole: Json, random: Random) -> None:
     lists = [node[at] for node, at in places(whole) if isinstance(node[at], list) and node[at]]
     if lists:
         chosen = random.choice(lists)
-        chosen *= random.choice((2, 3, 101, 300))
+        chosen *= random.choice((2, 3, 101))
 
 
 def _insert(whole: Json, random: Random) -> None:
