@@ -50,17 +50,19 @@ def people(makers: Sequence[DecisionMaker], names: dict[str, str]) -> list[dict[
 
 
 def totals(makers: Sequence[DecisionMaker], party: str) -> Decimal | None:
-    """A party's total supporting weight, from −2 to +2 (S19); None where nothing can be added up.
+    """A party's total supporting weight, −200 to +200: weight times support, added up (S19).
+
+    None where nothing can be added up.
 
     >>> totals([DecisionMaker(id="d1", weight="30", support={"us": "2"})], "us")
-    Decimal('0.6')
+    Decimal('60')
     """
     found = [
         maker.weight * support
         for maker in makers
         if maker.weight is not None and (support := maker.support.get(party)) is not None
     ]
-    return sum(found, Decimal(0)) / 100 if found else None
+    return sum(found, Decimal(0)) if found else None
 
 
 def in_words(makers: Sequence[DecisionMaker], case: CaseFile, language: Language) -> list[str]:

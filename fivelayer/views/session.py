@@ -188,7 +188,7 @@ class Session:
         trouble = self.activity.trouble
         if trouble is None or self.activity.read_only:
             return None
-        return self.worded(trouble)
+        return {**self.worded(trouble), "unsaved": self.activity.unsaved}
 
     def worded(self, trouble: Trouble) -> dict[str, str]:
         """A trouble in words: what, and what to do."""

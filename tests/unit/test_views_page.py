@@ -110,11 +110,11 @@ def test_totals_are_the_trainees_own_in_words() -> None:
     ]
     said = relationship_map.in_words(makers, case, "en")
     assert said == [
-        "Your entries: Us 0.6, Junheng Information 1.1. "
+        "By your entries (weight times support, added up): Us 60, Junheng Information 110. "
         "Junheng Information leads in total supporting weight."
     ]
     assert relationship_map.in_words(makers[:1], case, "zh") == [
-        "按你填的内容：我方 0.6，钧衡信息 −0.3。我方的总权重领先。",
+        "按你填的内容（权重×支持度之和）：我方 60，钧衡信息 −30。我方的总权重领先。",
         "你填的权重合计 30%，不是 100%；合计只算已填的部分。",
     ]
     assert len(relationship_map.in_words([], case, "en")) == 1

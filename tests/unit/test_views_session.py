@@ -207,7 +207,7 @@ def test_the_map_and_the_form_follow_each_other(opened: Open) -> None:
     assert maker["support"] == {"junheng": "2"}
     assert maker["weight"] == "40"
     (shown,) = lesson.by(chart)
-    assert shown["totals"][0].startswith("Your entries: Junheng Information 0.8.")
+    assert shown["totals"][0].endswith("Junheng Information 80. The other side has no entry yet.")
 
 
 def test_the_benefits_form_offers_the_decision_makers_of_the_plan(opened: Open) -> None:

@@ -178,7 +178,11 @@ class Bar {
   }
 
   stop() {
-    this.model.send({ kind: "bye" });
+    try {
+      this.model.send({ kind: "bye" });
+    } catch {
+      // The kernel is gone, and with it everything that should know.
+    }
     this.model.off("msg:custom", this.hear);
     this.model.off("change:spec", this.rebuild);
   }

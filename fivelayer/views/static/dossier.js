@@ -187,7 +187,9 @@ class Dossier {
   citable(node, line) {
     node.dataset.line = line;
     node.tabIndex = -1;
-    node.setAttribute("aria-describedby", this.panel.id);
+    if (node.tagName !== "TR") {
+      node.setAttribute("role", "button"); // a table's row stays a row
+    }
     node.addEventListener("click", () => {
       if (!String(getSelection() ?? "")) {
         this.rove(node, false);
@@ -292,6 +294,9 @@ class Dossier {
     for (const [line, node] of this.lines) {
       const fields = this.cited[line] ?? [];
       node.classList.toggle("fl-cited", fields.length > 0);
+      if (node.tagName !== "TR") {
+        node.setAttribute("aria-pressed", String(fields.length > 0));
+      }
       node.title = fields.length ? fill(this.words.cited, { fields: fields.join("; ") }) : this.words.cite;
     }
     for (const tab of this.tabs.children) {

@@ -220,7 +220,7 @@ function field(form, spec, path, { plain = false } = {}) {
   const controls = controlsOf(form, spec, path);
   const labelId = freshId("label");
   const helpId = freshId("help");
-  const slot = h("div", { class: "fl-remarks", id: freshId("remarks") });
+  const slot = h("div", { class: "fl-remarks", id: freshId("remarks"), "aria-live": "polite" });
   const main = controls[0];
   const target = main.labelled;
   const isGroup = !target || target.getAttribute("role") === "radiogroup";

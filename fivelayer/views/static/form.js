@@ -282,7 +282,10 @@ class Form {
     }
     if (message.read_only !== undefined) {
       this.readOnly = message.read_only;
-      this.fields.inert = this.readOnly;
+      this.fields.inert = this.readOnly || this.away;
+      if (this.readOnly) {
+        this.tables.forEach((table) => table.cards.forEach((card) => card.open(true)));
+      }
     }
     this.undo.disabled = !this.can?.undo;
     this.redo.disabled = !this.can?.redo;
@@ -317,11 +320,11 @@ class Form {
 
   showSaved() {
     if (this.trouble) {
-      this.status.textContent = this.words.not_saved;
+      this.status.textContent = this.trouble.unsaved ? this.words.not_saved : "";
       this.alert([h("strong", { text: this.trouble.said }), h("p", { text: this.trouble.todo })]);
     } else if (!this.away) {
       this.alert(null);
-      this.status.textContent = this.saved ? fill(this.words.saved, { time: clock(this.saved.time) }) : "";
+      this.status.textContent = this.saved && !this.readOnly ? fill(this.words.saved, { time: clock(this.saved.time) }) : "";
     }
     this.status.classList.toggle("fl-bad", Boolean(this.trouble) || this.away);
   }
@@ -339,7 +342,7 @@ class Form {
   }
 
   silence() {
-    if (this.pulse.isBusy()) {
+    if (this.pulse?.isBusy()) {
       this.wire.watch();
     } else {
       this.lost();
@@ -354,10 +357,13 @@ class Form {
     this.wire.shut();
     const typing = this.fields.contains(document.activeElement);
     this.fields.inert = true;
+    this.rest(true);
     this.undo.disabled = this.redo.disabled = true;
     this.status.textContent = this.words.not_saved;
     const safe = this.saved ? fill(this.words.safe_until, { time: clock(this.saved.time) }) : this.words.safe_none;
-    const unsaved = this.wire.unsaved().filter((m) => m.kind === "change" && m.value);
+    // By field, so that of each only the latest words are shown.
+    const typed = this.wire.unsaved().filter((m) => m.kind === "change" && m.value);
+    const unsaved = [...new Map(typed.map((m) => [m.path, m])).values()];
     this.alert([
       h("strong", { text: this.words.lost }),
       h("p", { text: safe }),
@@ -369,6 +375,12 @@ class Form {
     if (typing) {
       this.alarm.focus();
     }
+  }
+
+  // What else on the page would need the kernel; the dossier can still be read.
+  rest(inert) {
+    const others = this.root.closest(".fl-page")?.querySelectorAll(".fl-coach, .fl-map, .fl-bar-tools, .fl-ask, .fl-next");
+    others?.forEach((one) => (one.inert = inert));
   }
 
   revive() {
@@ -391,6 +403,7 @@ class Form {
     if (this.away && !this.pulse.isAway()) {
       this.away = false;
       this.fields.inert = Boolean(this.readOnly);
+      this.rest(false);
       this.wire.reopen();
       this.showSaved();
     }

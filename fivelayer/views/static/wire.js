@@ -33,7 +33,17 @@ class Wire {
 
   // A note that needs neither order nor answer.
   tell(kind, data = {}) {
-    this.model.send({ kind, ...data });
+    return this.post({ kind, ...data });
+  }
+
+  // Whether it went out: where the kernel is gone for good, Jupyter refuses.
+  post(message) {
+    try {
+      this.model.send(message);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   next() {
@@ -42,8 +52,11 @@ class Wire {
     }
     this.seq += 1;
     this.flight = { ...this.queue.shift(), seq: this.seq };
-    this.model.send(this.flight);
-    this.watch();
+    if (this.post(this.flight)) {
+      this.watch();
+    } else {
+      this.silent();
+    }
   }
 
   // Python has taken message `seq`.

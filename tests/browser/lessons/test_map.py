@@ -31,7 +31,7 @@ def test_map_and_form_follow_each_other(open_lesson: Open) -> None:
         "(s) => document.querySelector(s).getAttribute('aria-label').includes('support 2, weight 30 %')",
         arg=US,
     )
-    assert "Us 0.6" in page.inner_text(".fl-totals")
+    assert "Us 60" in page.inner_text(".fl-totals")
     # Arrow keys move people, and the form follows.
     page.focus(US)
     page.keyboard.press("ArrowLeft")
