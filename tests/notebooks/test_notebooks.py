@@ -9,6 +9,12 @@ from typing import Any
 
 import pytest
 
+import fivelayer
+from fivelayer import cases, places
+from fivelayer.model import LAYERS, Part
+from fivelayer.views import lesson, start
+from fivelayer.views.form import Form
+
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("??/*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("*/??.ipynb"))
@@ -111,3 +117,40 @@ def test_every_lesson_opens_with_minutes_questions_objectives_and_key_points(pat
         "zh": ("时间", "问题", "学完你能", "要点"),
     }[path.parent.name]
     assert all(f"**{word}**" in rows for word in words)
+
+
+# No friendly message passes for a form that opened.
+
+
+def forms(widget: Any) -> list[Form]:
+    """The forms inside a widget."""
+    inside = [form for child in getattr(widget, "children", ()) for form in forms(child)]
+    return [widget, *inside] if isinstance(widget, Form) else inside
+
+
+def promised(verb: str, argument: str) -> list[Part]:
+    """The layers whose forms a verb shows."""
+    if verb == "start":
+        return []
+    if verb == "lesson":
+        return [Part(argument)]
+    asked = cases.load_exercise(places.exercises() / argument).parts
+    return [part for part in LAYERS if part in asked]
+
+
+@pytest.mark.parametrize("path", FOR_TRAINEES, ids=name)
+def test_the_form_opens(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Any] = []
+    language = notebook(path)["metadata"]["fivelayer"]["language"]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FIVELAYER_LANGUAGE", language)
+    monkeypatch.setattr(lesson, "display", shown.append)
+    monkeypatch.setattr(start, "display", shown.append)
+    for _, line in code(path):
+        call = ONE_LINER.fullmatch(line)
+        assert call is not None
+        argument = (call[2] or "").strip('"')
+        getattr(fivelayer, call[1])(*filter(None, [argument]))
+        opened = forms(shown.pop())
+        assert [form.part for form in opened] == promised(call[1], argument)
+        assert all(form.spec["language"] == language for form in opened)
