@@ -21,6 +21,8 @@ export async function watch(tracker, CodeCell, base) {
     if (!language || panel.isDisposed || lessons.has(panel)) {
       return;
     }
+    // Tells the browser which glyphs and line breaks the text takes, and a screen reader how to say it.
+    panel.content.node.lang = language === "zh" ? "zh-CN" : language;
     const lesson = new Lesson(panel, CodeCell, words[language] ?? {});
     lessons.set(panel, lesson);
     panel.disposed.connect(() => lessons.delete(panel));

@@ -58,6 +58,7 @@ def test_from_the_lesson_to_the_marks(
     # Opening the lesson is all it takes.
     page.goto(lab.address(notebook))
     page.wait_for_selector(".fl-join-form input")
+    assert page.get_attribute(".jp-Notebook", "lang") == {"en": "en", "zh": "zh-CN"}[language]
     page.fill(".fl-join-form input >> nth=0", "石桥队")
     page.fill(".fl-join-form input >> nth=1", "Li Na")
     page.keyboard.press("Enter")
