@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fivelayer.simulation.noise import Floats
-from fivelayer.simulation.turn import Asked, Turn
+from fivelayer.simulation.turn import Asked, Turn, done
 
 
 def broken_through(turn: Turn) -> Floats:
@@ -39,7 +39,8 @@ def care(turn: Turn, move: Asked, power: Floats) -> None:
     """Look after everybody we know a little, so that less fades (S22, S31)."""
     known = turn.state.met > 0
     np.maximum(turn.fed, np.minimum(0.6 * power, 1) * known, out=turn.fed)
-    turn.note("S22", "cared", (("rep", move.by),))
+    if turn.happened(done(power)):
+        turn.note("S22", "cared", (("rep", move.by),))
 
 
 def deliver(turn: Turn, move: Asked, power: Floats) -> None:

@@ -109,7 +109,7 @@ def ease(turn: Turn, move: Asked, power: Floats) -> None:
 
 def watch(turn: Turn, move: Asked, power: Floats) -> None:
     """Keep an eye on the account: little spent, the option kept (S9)."""
-    step = np.minimum(power, 1) / np.float32(turn.world.rounds)
+    step = np.minimum(power, 1) * np.float32(1 / turn.world.rounds)
     turn.change("watched", 0, step, "S9", "watched", (("rep", move.by),))
 
 

@@ -23,7 +23,7 @@ def push(turn: Turn, move: Asked, power: Floats) -> None:
     """Sell directly in the dealer's field: sales now, worry with the dealer (S39)."""
     about = (("dealer", move.on), ("rep", move.by))
     turn.change("push", 0, turn.world.rate["push"] * power, "S39", "pushed", about)
-    _worry(turn, (power > 0) * np.float32(1))
+    _worry(turn, power)
 
 
 def noticed(turn: Turn, done: Floats) -> None:

@@ -39,7 +39,7 @@ def _serve(turn: Turn, move: Asked, power: Floats, need: int) -> None:
     turn.change("served", (need, person), gain, statement, key, about, fit=fits, reach=reach)
     lock = world.rate["lock"] * done * (1 - state.lock[person])
     turn.change("lock", person, lock, "S22", "locked", about)
-    look_after(turn, move, person, power)
+    look_after(turn, move, power, fits)
 
 
 def benefit(turn: Turn) -> Floats:

@@ -36,7 +36,7 @@ def score(turn: Turn, project: int) -> dict[str, Floats | float]:
     """What the choice rests on, part by part: the parts add up to the score."""
     world, state, rate = turn.world, turn.state, turn.world.rate
     early, steps = standing(turn, project)
-    free = drag(turn)
+    free = drag(turn) * world.lift
     through_dealer = state.door[0] == DEALERS_DOOR
     loyalty = world.dealer.loyalty.value if world.dealer else 0.0
     parts: dict[str, Floats | float] = {

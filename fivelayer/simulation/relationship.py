@@ -84,14 +84,14 @@ def meet(turn: Turn, move: Asked, power: Floats) -> None:
         "support", (0, person), gain, "S17" if move.say < 0 else "S18", "met", spoken,
         timing=when, fit=fits, reach=reach, soft_barriers=free, ability=power, luck=1 + swing,
     )  # fmt: skip
-    look_after(turn, move, person, power)
+    look_after(turn, move, power, fits)
 
 
-def look_after(turn: Turn, move: Asked, person: int, power: Floats) -> None:
-    """What every contact does besides: it counts as met and fed, and makes us known (S22, S34)."""
-    done = (power > 0) * np.float32(1)
+def look_after(turn: Turn, move: Asked, power: Floats, fits: Floats) -> None:
+    """What every contact does besides: it counts as met, feeds where it says something, makes us known (S22, S34)."""
+    person, done = move.on, (power > 0) * np.float32(1)
     turn.change("met", person, done, "S17", "contact", (("person", person),))
-    np.maximum(turn.fed[person], done, out=turn.fed[person])
+    np.maximum(turn.fed[person], done * (fits > 0) * turn.world.lift, out=turn.fed[person])
     befriend(turn, move.by, person, np.minimum(power, 1))
     see(turn, person, done)
     channel.noticed(turn, done)
@@ -119,6 +119,6 @@ def miss(turn: Turn) -> None:
     """Whoever was due and was not met by the end of the proper window minds (S17)."""
     for person, last in enumerate(turn.world.closes):
         if last == turn.number:
-            lost = turn.world.rate["absent"] * (turn.state.met[person] == 0)
+            lost = turn.world.rate["absent"] * (turn.state.met[person] == 0) * turn.world.lift
             about = (("person", person),)
             turn.change("support", (0, person), -lost, "S17", "absent", about)

@@ -32,7 +32,7 @@ class Tables:
         self.rounds = world.rounds
         self.rate = {name: (world.rates.get(name) or rate).value for name, rate in rates().items()}
         self.lift = self.rate["b2c"] if world.market is Market.B2C else 1.0
-        self.ids = _ids(world)
+        self.ids = ids_of(world)
         self.places = {
             kind: {name: n for n, name in enumerate(ids)} for kind, ids in self.ids.items()
         }
@@ -207,7 +207,7 @@ class Tables:
         return {name: np.asarray(value, dtype=np.float32) for name, value in first.items()}
 
 
-def _ids(world: World) -> dict[str, tuple[str, ...]]:
+def ids_of(world: World) -> dict[str, tuple[str, ...]]:
     """The ids of everything, by kind."""
     lists: dict[str, Sequence[Named]] = {
         "fact": world.facts,

@@ -13,7 +13,8 @@ def review(turn: Turn, move: Asked, power: Floats) -> None:
     """A business review: drift is found while there is time (S32)."""
     for person in range(len(turn.world.weight)):
         see(turn, person, done(power) * (turn.state.met[person] > 0))
-    turn.note("S32", "reviewed", (("rep", move.by),))
+    if turn.happened(done(power)):
+        turn.note("S32", "reviewed", (("rep", move.by),))
 
 
 def introduce(turn: Turn, move: Asked, power: Floats) -> None:

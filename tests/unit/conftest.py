@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -52,3 +54,15 @@ def opened(small_case: Case, tmp_path: Path) -> Callable[..., Activity]:
         return Activity.open(small_case, "course", LAYERS, language, folder, who)  # type: ignore[arg-type]
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def lab() -> Any:
+    """What tests of the simulation share: `tests/simulation/lab.py`."""
+    path = Path(__file__).parents[1] / "simulation" / "lab.py"
+    spec = importlib.util.spec_from_file_location("simulation_lab", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
