@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import reduce
+from pathlib import Path
+from typing import Any, Final
 
 from fivelayer.messages import Language, has, text
+
+MAX_BYTES: Final = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,12 @@ class Problem:
 
     def rule(self, language: Language) -> str:
         """The rule in words."""
-        return text(f"case.rule.{self.code}", language, **self._params(language))
+        return self._said(f"case.rule.{self.code}", language)
 
     def next_step(self, language: Language) -> str:
         """What to do, or nothing where the rule says it."""
         key = f"case.next.{self.code}"
-        return text(key, language, **self._params(language)) if has(key, language) else ""
+        return self._said(key, language) if has(key, language) else ""
 
     def words(self, language: Language) -> str:
         """Everything in one line."""
@@ -54,7 +58,7 @@ class Problem:
         """What was given, the choices, the next step: a phrase for each of those there are."""
         found = {
             "given": self.given,
-            "choices": _joined(list(self.choices), "case.show.and", language),
+            "choices": _joined(self.choices, "case.show.and", language),
             "next": self.next_step(language),
         }
         return [text(f"case.show.{name}", language, value=v) for name, v in found.items() if v]
@@ -73,19 +77,12 @@ class Problem:
             "remark": self.remark,
         }
 
-    def _params(self, language: Language) -> dict[str, str | int]:
-        return {**self.params, **{name: text(key, language) for name, key in self.terms.items()}}
+    def _said(self, key: str, language: Language) -> str:
+        terms = {name: text(term, language) for name, term in self.terms.items()}
+        return text(key, language, **{**self.params, **terms})
 
     def __str__(self) -> str:
         return self.words("en")
-
-
-def _joined(phrases: list[str], key: str, language: Language) -> str:
-    """Phrases with a language's own punctuation between them."""
-    whole = phrases[0] if phrases else ""
-    for phrase in phrases[1:]:
-        whole = text(key, language, first=whole, second=phrase)
-    return whole
 
 
 class Problems(ValueError):  # noqa: N818 - it is what it carries
@@ -94,6 +91,11 @@ class Problems(ValueError):  # noqa: N818 - it is what it carries
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, problems)))
+
+    @classmethod
+    def one(cls, file: str, code: str, line: int | None = None, **params: str | int) -> Problems:
+        """The only problem of a file: nothing else can be said of it."""
+        return cls([Problem(file, line, "", code, params)])
 
     def words(self, language: Language) -> str:
         """A line for each."""
@@ -110,3 +112,28 @@ class Cannot(Exception):  # noqa: N818 - it says what cannot be done, to somebod
     def words(self, language: Language) -> str:
         """The sentence, with what to do instead."""
         return text(f"cli.cannot.{self.code}", language, **self.params)
+
+
+def read_text(path: Path, file: str) -> str:
+    """The text of a file that somebody wrote; `file` is the name that problems carry.
+
+    Raises:
+        Problems: it is missing, larger than `MAX_BYTES`, not UTF-8, or cannot be read.
+    """
+    try:
+        if path.stat().st_size <= MAX_BYTES:
+            return path.read_text(encoding="utf-8-sig")
+        code = "file_too_large"
+    except FileNotFoundError:
+        code = "file_missing"
+    except UnicodeDecodeError:
+        code = "file_not_utf8"
+    except OSError:
+        code = "file_unreadable"
+    raise Problems.one(file, code, most=MAX_BYTES)
+
+
+def _joined(phrases: Iterable[str], key: str, language: Language) -> str:
+    """Phrases with a language's own punctuation between them."""
+    listed = list(phrases) or [""]
+    return reduce(lambda first, second: text(key, language, first=first, second=second), listed)

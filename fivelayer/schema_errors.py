@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -56,13 +55,17 @@ FORMS: Final = {
 """Patterns of the schemas, each with the code of the sentence that says what is wanted."""
 
 
-def explain(fault: ValidationError, data: Any, schema: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
-    """Each complaint as its place in the data and the rest of a Problem."""
+def explain(
+    fault: ValidationError, data: Any, schema: type[BaseModel]
+) -> Iterator[tuple[Loc, str, dict[str, Any]]]:
+    """Each complaint: its place in the data, its code, and what else a Problem takes."""
     for error in fault.errors(include_url=False):
         if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
             continue  # pydantic counts the good items only, and each bad one has its own complaint
-        loc = _place(error["loc"], data, error["type"])
-        yield loc, _rest(error, _fields(schema, error["loc"][:-1]))
+        code, more = _explained(error, schema)
+        # A missing key's problem stands where the key should be.
+        steps = error["loc"][:-1] if code == "missing" else error["loc"]
+        yield _place(steps, data), code, more
 
 
 def shown(given: Any) -> str:
@@ -72,106 +75,69 @@ def shown(given: Any) -> str:
     return words if len(words) <= 80 else f"{words[:77]}..."
 
 
-def _rest(error: Any, fields: tuple[str, ...]) -> dict[str, Any]:
-    kind, context, name = (
-        error["type"],
-        error.get("ctx", {}),
-        str(error["loc"][-1]) if error["loc"] else "",
-    )
-    code = CODES.get(kind, "want_other")
-    rest: dict[str, Any] = {"code": code, "given": shown(error["input"])}
-    if code == "missing":
-        rest |= {"params": {"name": name}, "given": ""}
-    elif code == "unknown_key":
-        rest |= {"params": {"name": name}, "given": "", "choices": fields}
-        if close := difflib.get_close_matches(name, fields, n=1):
-            rest |= {"code": "misspelt_key", "params": {"name": name, "close": close[0]}}
-    elif code == "want_form":
-        rest["code"] = FORMS.get(context["pattern"], "want_other")
-    elif code in {"want_choice", "want_kind"}:
-        rest["choices"] = _choices(context)
-        rest["given"] = (
-            rest["given"]
-            if code == "want_choice" and kind != "union_tag_invalid"
-            else str(context.get("tag", ""))
-        )
-    elif code in {"want_least", "want_above", "want_most", "want_multiple"}:
-        rest["params"] = {"limit": str(next(iter(context.values())))}
-    elif code == "want_items":
-        rest["params"] = {"n": context["min_length"]}
-    return rest
-
-
-def _choices(context: Any) -> tuple[str, ...]:
-    listed = str(context.get("expected") or context.get("expected_tags") or "")
-    return tuple(
-        choice.strip(" '")
-        for choice in listed.replace(" or ", ", ").split(",")
-        if choice.strip(" '")
-    )
-
-
-def _place(loc: Loc, data: Any, kind: str) -> Loc:
-    """The steps of an error that are in the data: a union's tags and validators' names are not.
-
-    The last step of a missing key is left out: the problem stands where the key should be.
-    """
-    steps = loc[:-1] if kind == "missing" else loc
-    found: list[int | str] = []
-    node = data
-    for step in steps:
-        if _holds(node, step):
-            node = node[step]
-            found.append(step)
-    return tuple(found)
-
-
-def _holds(node: Any, step: int | str) -> bool:
+def children(node: Any) -> dict[Any, Any]:
+    """What lies in a map by key, in a list by position; nothing lies in anything else."""
     if isinstance(node, dict):
-        return step in node
-    return isinstance(node, list) and isinstance(step, int) and step < len(node)
+        return node
+    return dict(enumerate(node)) if isinstance(node, list) else {}
 
 
-def _fields(schema: Any, loc: Loc) -> tuple[str, ...]:
+def _explained(error: Any, schema: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+    """The code of a complaint, and its parameters, the value given and the choices."""
+    code = CODES.get(error["type"], "want_other")
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    limits = {str(n): str(limit) for n, limit in error.get("ctx", {}).items()}
+    given = shown(error["input"])
+    match code:
+        case "missing":
+            return code, {"params": {"name": name}}
+        case "unknown_key":
+            fields = _fields(schema, error["loc"][:-1])
+            close = difflib.get_close_matches(name, fields, n=1)
+            code = "misspelt_key" if close else code
+            return code, {"params": {"name": name, "close": "".join(close)}, "choices": fields}
+        case "want_form":
+            return FORMS.get(limits["pattern"], "want_other"), {"given": given}
+        case "want_choice" | "want_kind":
+            given = limits.get("tag", given if code == "want_choice" else "")
+            listed = limits.get("expected") or limits.get("expected_tags") or ""
+            choices = (choice.strip(" '") for choice in listed.replace(" or ", ",").split(","))
+            return code, {"given": given, "choices": tuple(filter(None, choices))}
+        case "want_items":
+            return code, {"given": given, "params": {"n": error["ctx"]["min_length"]}}
+        case _:
+            limit = next(iter(limits.values()), "")
+            return code, {"given": given, "params": {"limit": limit}}
+
+
+def _place(steps: Loc, data: Any) -> Loc:
+    """The steps of an error that are in the data: a union's tags and validators' names are not."""
+    found: Loc = ()
+    for step in steps:
+        if step in children(data):
+            data = children(data)[step]
+            found = (*found, step)
+    return found
+
+
+def _fields(schema: type[BaseModel], loc: Loc) -> tuple[str, ...]:
     """The keys that the schema has at a place."""
-    node: Any = schema
+    here = [schema]
     for step in loc:
-        node = _step(node, step)
-    node = _bare(node)
-    return (
-        tuple(node.model_fields) if isinstance(node, type) and issubclass(node, BaseModel) else ()
-    )
+        fields = [model.model_fields.get(str(step)) for model in here]
+        inner = [model for field in fields if field for model in _models(field.annotation)]
+        here = inner or [model for model in here if _tagged(model, step)] or here
+    return tuple(dict.fromkeys(name for model in here for name in model.model_fields))
 
 
-def _step(node: Any, step: int | str) -> Any:
-    node = _bare(node)
-    if isinstance(node, type) and issubclass(node, BaseModel):
-        field = node.model_fields.get(str(step))
-        return field.annotation if field else None
-    arguments = get_args(node)
-    if get_origin(node) in {Union, types.UnionType}:
-        return next((member for member in arguments if _tagged(member, step)), None)
-    if get_origin(node) is dict:
-        return arguments[1]
-    return arguments[0] if arguments else None
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """Every model inside an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for inside in get_args(annotation) for model in _models(inside)]
 
 
-def _bare(node: Any) -> Any:
-    """An annotation without its metadata, and without the None of an optional one."""
-    while True:
-        if get_origin(node) is Annotated:
-            node = get_args(node)[0]
-        elif get_origin(node) in {Union, types.UnionType} and type(None) in get_args(node):
-            others = [member for member in get_args(node) if member is not type(None)]
-            if len(others) > 1:
-                return node
-            node = others[0]
-        else:
-            return node
-
-
-def _tagged(member: Any, tag: int | str) -> bool:
-    if not (isinstance(member, type) and issubclass(member, BaseModel)):
-        return False
-    kinds = (field.annotation for field in member.model_fields.values())
+def _tagged(model: type[BaseModel], tag: int | str) -> bool:
+    """Whether a tag of a union says that it is this one."""
+    kinds = (field.annotation for field in model.model_fields.values())
     return any(get_origin(kind) is Literal and tag in get_args(kind) for kind in kinds)

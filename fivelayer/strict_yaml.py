@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,26 +14,23 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionEndEvent,
     DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
     NodeEvent,
     ScalarEvent,
-    SequenceEndEvent,
     SequenceStartEvent,
 )
 
 from fivelayer import schema_errors
-from fivelayer.problems import Problem, Problems
+from fivelayer.problems import MAX_BYTES, Problem, Problems, read_text
+from fivelayer.schema_errors import Loc, children, shown
 
-__all__ = ["Loc", "Problem", "Problems", "Source", "read", "typed"]
+__all__ = ["MAX_BYTES", "Loc", "Problem", "Problems", "Source", "read", "typed"]
 
-MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 40
 MAX_NODES: Final = 200_000
 """Of the data with every `*alias` put in: a small file can stand for billions of them."""
 
-Loc = tuple[int | str, ...]
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
@@ -47,20 +45,15 @@ class Source:
 
     def line_of(self, loc: Sequence[int | str]) -> int | None:
         """The line (from 1) of the deepest part of `loc` that is there."""
-        steps = tuple(loc)
-        return next(
-            (self.lines[steps[:n]] for n in range(len(steps), -1, -1) if steps[:n] in self.lines),
-            None,
-        )
+        ways = (tuple(loc[:n]) for n in range(len(loc), -1, -1))
+        return next((self.lines[way] for way in ways if way in self.lines), None)
 
     def path_of(self, loc: Sequence[int | str]) -> str:
         """A path as people read it: items by their id, or counted from one: `facts.f1.evidence.#2`."""
         node, names = self.data, []
         for step in loc:
-            node = _inside(node, step)
-            names.append(_name(node) if isinstance(step, int) else step)
-            if isinstance(step, int) and not names[-1]:
-                names[-1] = f"#{step + 1}"
+            node = children(node).get(step)
+            names.append(_name(step, node))
         return ".".join(names)
 
     def problem(self, loc: Sequence[int | str], code: str, **more: Any) -> Problem:
@@ -75,17 +68,7 @@ def read(path: Path, name: str | None = None) -> Source:
         Problems: nothing can be made of the file: it is missing, not UTF-8, not YAML.
     """
     file = name or path.name
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Problems([Problem(file, None, "", "file_too_large", {"most": MAX_BYTES})])
-        words = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Problems([Problem(file, None, "", "file_missing")]) from None
-    except UnicodeDecodeError:
-        raise Problems([Problem(file, None, "", "file_not_utf8")]) from None
-    except OSError:
-        raise Problems([Problem(file, None, "", "file_unreadable")]) from None
-    return parse(words, file)
+    return parse(read_text(path, file), file)
 
 
 def parse(words: str, file: str) -> Source:
@@ -97,13 +80,13 @@ def parse(words: str, file: str) -> Source:
     >>> parse("due: 12:30", "x.yaml").data
     {'due': '12:30'}
     """
-    reader = _Reader(file)
     try:
-        data = reader.document(iter(YAML(typ="safe", pure=True).parse(words)))
+        reader = _Reader(file, YAML(typ="safe", pure=True).parse(words))
+        data = reader.document()
     except MarkedYAMLError as fault:
         raise Problems([_syntax(fault, file, words.splitlines())]) from None
     except YAMLError:
-        raise Problems([Problem(file, _odd_line(words), "", "yaml_character")]) from None
+        raise Problems.one(file, "yaml_character", _odd_line(words)) from None
     return Source(file, data, reader.lines, tuple(reader.problems))
 
 
@@ -113,120 +96,98 @@ def typed(source: Source, schema: type[Schema]) -> Schema:
     Raises:
         Problems: every problem of the file at once.
     """
+    problems = list(source.problems)
     try:
         made = schema.model_validate(source.data)
     except ValidationError as fault:
         found = schema_errors.explain(fault, source.data, schema)
-        raise Problems(
-            [*source.problems, *(source.problem(loc, **rest) for loc, rest in found)]
-        ) from None
-    if source.problems:
-        raise Problems(source.problems)
+        problems += [source.problem(loc, code, **more) for loc, code, more in found]
+    if problems:
+        raise Problems(problems)
     return made
 
 
 class _Reader:
-    """Builds plain data out of YAML's events, and notes where everything stands."""
+    """Builds plain data out of YAML's events, and notes where everything stands.
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    Out of events, because ruamel.yaml's loaders stop at the first key given twice, read `010`,
+    `0x1F` and `2026-03-02` as numbers and dates, and build what a tag names.
+    """
+
+    def __init__(self, file: str, events: Iterator[Any]) -> None:
         self.lines: dict[Loc, int] = {}
         self.problems: list[Problem] = []
+        self._file = file
+        self._events = events
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._nodes = 0
 
-    def document(self, events: Iterator[Any]) -> Any:
+    def document(self) -> Any:
         """The first document; a second one is a problem."""
-        documents, data = 0, None
-        for event in events:
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self._note("yaml_documents", event, ())
-                    break
-            elif isinstance(event, NodeEvent):
-                self.lines[()] = event.start_mark.line + 1
-                data = self._node(event, events, ())
+        data = None
+        for event in self._events:
+            if isinstance(event, NodeEvent):
+                data = self._node(event, ())
+            elif isinstance(event, DocumentStartEvent) and self.lines:
+                self._note("yaml_documents", event, ())
+                break
         return data
 
-    def _node(self, event: Any, events: Iterator[Any], loc: Loc) -> Any:
+    def _node(self, event: Any, loc: Loc) -> Any:
+        self.lines.setdefault(loc, _line(event))
         if isinstance(event, AliasEvent):
             return self._alias(event, loc)
         before = self._nodes
         self._grow(1, event)
         if len(loc) > MAX_DEPTH:
-            raise Problems([Problem(self.file, _line(event), "", "yaml_deep", {"most": MAX_DEPTH})])
+            raise self._refused("yaml_deep", event, most=MAX_DEPTH)
         if event.tag:
             self._note("yaml_tag", event, loc, given=str(event.tag))
-        data = self._content(event, events, loc)
+        data = self._content(event, loc)
         if event.anchor:
-            self._anchors[event.anchor] = (data, self._nodes - before)
+            self._anchors[event.anchor] = data, self._nodes - before
         return data
 
-    def _content(self, event: Any, events: Iterator[Any], loc: Loc) -> Any:
-        if isinstance(event, MappingStartEvent):
-            return self._mapping(events, loc)
+    def _content(self, event: Any, loc: Loc) -> Any:
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        inside = takewhile(lambda e: not isinstance(e, CollectionEndEvent), self._events)
         if isinstance(event, SequenceStartEvent):
-            return self._sequence(events, loc)
-        return _scalar(event)
-
-    def _sequence(self, events: Iterator[Any], loc: Loc) -> list[Any]:
-        items: list[Any] = []
-        for event in events:
-            if isinstance(event, SequenceEndEvent):
-                break
-            here = (*loc, len(items))
-            self.lines[here] = _line(event)
-            items.append(self._node(event, events, here))
-        return items
-
-    def _mapping(self, events: Iterator[Any], loc: Loc) -> dict[str, Any]:
+            return [self._node(item, (*loc, n)) for n, item in enumerate(inside)]
         items: dict[str, Any] = {}
-        for event in events:
-            if isinstance(event, MappingEndEvent):
-                break
-            if not isinstance(event, ScalarEvent):
-                raise Problems([Problem(self.file, _line(event), "", "yaml_key")])
-            name = event.value
-            here = (*loc, name)
-            twice = name in items
-            if twice:
-                self._note(
-                    "yaml_twice", event, here, params={"name": name, "first": self.lines[here]}
-                )
-            else:
-                self.lines[here] = _line(event)
-            known = dict(self.lines) if twice else self.lines
-            value = self._node(next(events), events, here)
-            if twice:
-                self.lines = known
-            else:
-                items[name] = value
+        for key in inside:
+            if not isinstance(key, ScalarEvent):
+                raise self._refused("yaml_key", key)
+            name, here = key.value, (*loc, key.value)
+            if name in items:
+                first = {"name": name, "first": self.lines[here]}
+                self._note("yaml_twice", key, here, params=first)
+            self.lines.setdefault(here, _line(key))
+            items.setdefault(name, self._node(next(self._events), here))
         return items
 
     def _alias(self, event: Any, loc: Loc) -> Any:
         if event.anchor not in self._anchors:
             self._note("yaml_alias", event, loc, given=f"*{event.anchor}")
-            return None
-        data, size = self._anchors[event.anchor]
+        data, size = self._anchors.get(event.anchor, (None, 0))
         self._grow(size, event)
         return data
 
     def _grow(self, nodes: int, event: Any) -> None:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            raise Problems(
-                [Problem(self.file, _line(event), "", "yaml_large", {"most": MAX_NODES})]
-            )
+            raise self._refused("yaml_large", event, most=MAX_NODES)
+
+    def _refused(self, code: str, event: Any, **params: int) -> Problems:
+        return Problems.one(self._file, code, _line(event), **params)
 
     def _note(self, code: str, event: Any, loc: Loc, **more: Any) -> None:
-        path = ".".join(f"#{step + 1}" if isinstance(step, int) else step for step in loc)
-        self.problems.append(Problem(self.file, _line(event), path, code, **more))
+        path = ".".join(_name(step) for step in loc)
+        self.problems.append(Problem(self._file, _line(event), path, code, **more))
 
 
 _WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_NUMBER: Final = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 
 
 def _scalar(event: Any) -> Any:
@@ -237,14 +198,12 @@ def _scalar(event: Any) -> Any:
     value: str = event.value
     if event.style is not None:
         return value
-    if value.lower() in _WORDS and value in {value.lower(), value.capitalize(), value.upper()}:
-        return _WORDS[value.lower()]
-    digits = value.lstrip("+-")
-    if len(value) > 30 or (digits[:1] == "0" and digits[1:2].isdigit()):
+    word = value.lower()
+    if word in _WORDS and value in {word, word.capitalize(), word.upper()}:
+        return _WORDS[word]
+    if len(value) > 30 or not _NUMBER.fullmatch(value):
         return value
-    if _INTEGER.fullmatch(value):
-        return int(value)
-    return float(value) if _FLOAT.fullmatch(value) else value
+    return int(value) if value.lstrip("+-").isdigit() else float(value)
 
 
 _SYNTAX: Final = (
@@ -260,45 +219,32 @@ _SYNTAX: Final = (
 
 def _syntax(fault: Any, file: str, lines: list[str]) -> Problem:
     """A syntax error as an author understands it: what stands there and what is usual."""
-    mark = fault.problem_mark or fault.context_mark
-    number = mark.line + 1 if mark else None
-    given = lines[number - 1].strip() if number and number <= len(lines) else ""
-    code = next(
-        (code for words, code in _SYNTAX if re.search(words, fault.problem or "")), "yaml_syntax"
-    )
-    if code == "yaml_quote" and fault.context_mark:
-        number = fault.context_mark.line + 1
-        given = lines[number - 1].strip()
-    nearby = lines[max(0, (number or 1) - 2) : number]
-    if code in {"yaml_colon", "yaml_no_colon"} and any(
-        "：" in line and ": " not in line for line in nearby
-    ):
-        code = "yaml_wide_colon"
-    return Problem(file, number, "", code, given=schema_errors.shown(given))
+    said, mark = fault.problem or "", fault.problem_mark or fault.context_mark
+    code = next((code for words, code in _SYNTAX if re.search(words, said)), "yaml_syntax")
+    if code == "yaml_quote":  # noticed at the end of the file, opened long before
+        mark = fault.context_mark or mark
+    number = mark.line + 1 if mark else 0
+    if code in {"yaml_colon", "yaml_no_colon"}:
+        nearby = lines[max(0, number - 2) : number]
+        wide = any("：" in line and ": " not in line for line in nearby)
+        code = "yaml_wide_colon" if wide else code
+    given = shown("".join(lines[max(0, number - 1) : number]))
+    return Problem(file, number or None, "", code, given=given)
 
 
 def _odd_line(words: str) -> int | None:
     """The line of the first control character."""
-    lines = words.splitlines()
-    return next(
-        (n for n, line in enumerate(lines, 1) if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", line)), None
-    )
+    odd = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+    return next((n for n, line in enumerate(words.splitlines(), 1) if odd.search(line)), None)
 
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _inside(node: Any, step: int | str) -> Any:
-    if isinstance(node, dict):
-        return node.get(step)
-    return (
-        node[step]
-        if isinstance(node, list) and isinstance(step, int) and step < len(node)
-        else None
-    )
-
-
-def _name(node: Any) -> str:
-    found = node.get("id", "") if isinstance(node, dict) else ""
-    return found if isinstance(found, str) else ""
+def _name(step: int | str, node: Any = None) -> str:
+    """A step as people read it: an item by its id, or counted from one."""
+    if isinstance(step, str):
+        return step
+    found = node.get("id") if isinstance(node, dict) else None
+    return found if found and isinstance(found, str) else f"#{step + 1}"
