@@ -14,6 +14,15 @@ class Bar {
     model.on("change:spec", this.rebuild);
     this.build();
     model.send({ kind: "hello", ...introduce(model) });
+    requestAnimationFrame(() => this.unclip());
+  }
+
+  // Let the dossier stick to the notebook's own scrolling, through Jupyter's boxes around the page.
+  unclip() {
+    const area = this.root.closest(".jp-OutputArea");
+    for (let at = this.root.closest(".fl-page"); area && at; at = at === area ? null : at.parentElement) {
+      at.classList.add("fl-unclipped");
+    }
   }
 
   build() {

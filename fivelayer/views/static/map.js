@@ -176,11 +176,14 @@ class RelationshipMap {
     return [this.x(person.support[party.id] ?? 0) + aside, this.y(person.weight ?? 0)];
   }
 
+  // One person's bubbles hang together by a curve, so that it passes nobody else's.
   join(person, parties) {
     const points = parties.map((party) => this.place(person, party));
-    if (points.length > 1) {
-      this.joins.append(s("polyline", { class: "fl-join", points: points.map((p) => p.join(",")).join(" ") }));
-    }
+    points.slice(1).forEach(([x, y], index) => {
+      const [fromX, fromY] = points[index];
+      const top = Math.min(y, fromY) - 12 - Math.abs(x - fromX) * 0.08;
+      this.joins.append(s("path", { class: "fl-join", d: `M ${fromX} ${fromY} Q ${(x + fromX) / 2} ${top} ${x} ${y}` }));
+    });
   }
 
   bubble(person, party) {
