@@ -146,11 +146,8 @@ class Activity:
         Raises:
             KeyError: the plan has no such field.
         """
-        kind = fields.place(path).kind
-        if kind not in ("field", "list") or (kind == "field" and not isinstance(value, str)):
-            raise KeyError(f"{path}: cannot hold {type(value).__name__}")
-        kept = names.clean(value) if isinstance(value, str) else [names.clean(v) for v in value]
-        return self._editor.do(lambda _: Put(path, kept or ""))
+        kept = _kept(path, value)
+        return self._editor.do(lambda _: Put(path, kept))
 
     def add_row(self, table: str, at: int | None = None) -> str:
         """Add an empty row, at the end or at position `at` (from 0); return its id.
@@ -223,6 +220,17 @@ class Activity:
     def remarks(self) -> list[Finding]:
         """The field-level remarks on the draft as it stands."""
         return coach.review(self.reading, self.draft, self.case.file, self.parts, when="field")
+
+    def foresee(self, path: str, value: str | list[str]) -> list[Finding]:
+        """The field-level remarks that `change` will lead to; nothing is changed.
+
+        So a remark need not wait for the disk.
+
+        Raises:
+            KeyError: the plan has no such field.
+        """
+        draft = drafts.put_or_clear(self.draft, path, _kept(path, value))
+        return coach.review(drafts.read(draft), draft, self.case.file, self.parts, when="field")
 
     def ask(self, part: Part) -> list[Finding]:
         """The remarks on a layer, at most three, the most consequential first; noted as an attempt."""
@@ -334,6 +342,18 @@ class Activity:
 def _identity(who: Who, case: Case, activity: str) -> Identity:
     people_part = who.model_dump(include={"team", "trainee", "workshop"})
     return Identity(**people_part, case=case.id, case_version=case.file.version, activity=activity)
+
+
+def _kept(path: str, value: str | list[str]) -> str | list[str]:
+    """What the draft keeps of a value for the field at `path`.
+
+    Raises:
+        KeyError: the plan has no such field.
+    """
+    kind = fields.place(path).kind
+    if kind not in ("field", "list") or (kind == "field" and not isinstance(value, str)):
+        raise KeyError(f"{path}: cannot hold {type(value).__name__}")
+    return names.clean(value) if isinstance(value, str) else [names.clean(v) for v in value] or ""
 
 
 def _free_id(record: Record, table: str) -> str:

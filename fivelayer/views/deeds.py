@@ -113,6 +113,7 @@ class Deeds:
         if part is None or path.partition(".")[0] != part.value or not isinstance(value, str):
             return
         self.session.forms[part].typed(path, value)
+        self.session.foresee(part, path, value)
         self._done(part, message, self.session.activity.change(path, value))
 
     def _add(self, part: Part | None, message: Message) -> None:

@@ -162,6 +162,14 @@ class Session:
         self.show_into()
         self.bar.show("state", **self._bar_state(remarks))
 
+    def foresee(self, part: Part, path: str, value: str) -> None:
+        """Show a form the remarks that a change leads to, before the change goes to disk."""
+        if not self.activity.read_only:
+            remarks = self.activity.foresee(path, value)
+            draft = self.activity.draft
+            told = coach_panel.by_field(remarks, part, self.language, draft)
+            self.forms[part].show("state", remarks=told)
+
     def show_into(self) -> None:
         """Tell the dossier which field a line would go to."""
         label = coach_panel.where(self.into, self.language, self.activity.draft)

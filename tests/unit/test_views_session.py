@@ -157,14 +157,17 @@ def test_a_field_that_takes_no_lines_says_so(opened: Open) -> None:
 def test_a_remark_stands_at_its_field_and_goes_when_it_is_met(opened: Open) -> None:
     lesson = opened(Part.INFORMATION)
     path = "information.headcount.value"
-    (answer,) = lesson.tell("change", seq=1, path=path, value="about ninety")
-    (remark,) = answer["remarks"][path]
+    remarked, saved = lesson.tell("change", seq=1, path=path, value="about ninety")
+    assert "seq" not in remarked  # the remark does not wait for the disk
+    assert saved["seq"] == 1
+    (remark,) = remarked["remarks"][path]
     assert remark["effect"]
     assert remark["statement"] == "S2"
     assert remark["statement_words"]
     assert lesson.all("next")["field"] == path
-    (answer,) = lesson.tell("change", seq=2, path=path, value="109")
-    assert path not in answer["remarks"]
+    remarked, saved = lesson.tell("change", seq=2, path=path, value="109")
+    assert path not in remarked["remarks"]
+    assert "remarks" not in saved
 
 
 def test_the_coach_makes_at_most_three_remarks_with_hints_and_back(opened: Open) -> None:
