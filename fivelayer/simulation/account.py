@@ -53,9 +53,10 @@ def deliver(turn: Turn, move: Asked, power: Floats) -> None:
 def carry_over(turn: Turn) -> None:
     """Accepted results give the next project a better start with everybody (S24)."""
     state, world = turn.state, turn.world
+    results = state.delivered.max(axis=0)
     for project, before in enumerate(world.follows):
         if before is None or world.steps[project, 0, 0] != turn.number:
             continue
-        gain = world.rate["carries_over"] * state.delivered[before] * (1 - state.support[0] / 2)
-        about = (("project", before),)
+        gain = world.rate["carries_over"] * results * (1 - state.support[0] / 2)
+        about = (("project", project),)
         turn.change("support", 0, np.maximum(gain, 0), "S24", "results", about, rows="person")

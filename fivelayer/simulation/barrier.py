@@ -75,7 +75,7 @@ def file(turn: Turn, move: Asked, power: Floats) -> None:
     """File our own response in the window; whether it passes shows on the day of the result (S5)."""
     gate, state = turn.world.gate_rule, turn.state
     passes = turn.noise.door[0, 0, 0] < gate.passes.value
-    listed = np.where(passes, gate.result.value + state.moved[0], NEVER)
+    listed = np.where(passes, gate.result.value, NEVER)
     mask = done(power)
     about = (("rep", move.by),)
     turn.change("door", 0, OWN_DOOR * mask, "S5", "filed", about)
@@ -124,7 +124,7 @@ def results(turn: Turn) -> None:
     if world.gate is not None:
         if turn.happened((state.listed[0] == turn.number) & (state.door[0] > 0)):
             turn.note("S5", "listed")
-        day = turn.world.gate_rule.result.value + state.moved[0]
+        day = turn.world.gate_rule.result.value
         refused = (state.door[0] > 0) & (state.listed[0] >= NEVER) & (day == turn.number)
         if turn.happened(refused):
             turn.note("S5", "refused")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from fivelayer.simulation.noise import Floats
 from fivelayer.simulation.turn import Asked, Turn
 
@@ -22,7 +20,9 @@ def pact(turn: Turn, move: Asked, power: Floats) -> None:
 def push(turn: Turn, move: Asked, power: Floats) -> None:
     """Sell directly in the dealer's field: sales now, worry with the dealer (S39)."""
     about = (("dealer", move.on), ("rep", move.by))
-    turn.change("push", 0, turn.world.rate["push"] * power, "S39", "pushed", about)
+    dealer = turn.world.world.dealers[move.on]
+    most = dealer.volume.value * dealer.margin.value
+    turn.change("push", 0, turn.world.rate["push"] * most * power, "S39", "pushed", about)
     _worry(turn, power)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from fivelayer.model import OwnBarrierKind
 from fivelayer.simulation import account, barrier, business, interest, team
 from fivelayer.simulation.noise import Floats
 from fivelayer.simulation.turn import Asked, Turn
@@ -37,6 +38,11 @@ def _can_see(turn: Turn, move: Asked) -> Floats:
     return np.full(1, turn.world.reach[move.on][turn.world.role[move.by]] > 0)
 
 
+def _worked_on(turn: Turn, move: Asked) -> Floats:
+    """Cooperation comes by agreement of executives, not by work (S26)."""
+    return np.full(1, turn.world.ids["own_barrier"][move.on] != OwnBarrierKind.COOPERATION)
+
+
 NEEDS: Final[dict[str, Mask]] = {
     "barrier_found": _barrier_found,
     "not_under_way": _not_under_way,
@@ -50,6 +56,7 @@ NEEDS: Final[dict[str, Mask]] = {
     "met": lambda turn, move: turn.state.met[move.on] > 0,
     "executive_for_us": lambda turn, _: interest.executive_for_us(turn),
     "somebody_known": lambda turn, move: team.somebody_known(turn, move.on),
+    "worked_on": _worked_on,
     "here": lambda turn, move: turn.state.present[move.by],
     "can_see": _can_see,
     "not_excluded": lambda turn, _: 1 - turn.state.excluded[0],

@@ -97,9 +97,11 @@ def _book(turn: Turn, project: int, won: Floats) -> None:
     terms, own = world.world.projects[project], strength(turn)
     about = (("project", project),)
     shock = _surprise(turn, won)
-    share = np.minimum(terms.share.value + rate["share_gain"] * own, 1)
+    carried = state.door[0] == DEALERS_DOOR
+    added = world.dealer.adds.value * carried if world.dealer and terms.follows else 0.0
+    share = np.minimum(terms.share.value + rate["share_gain"] * own + added, 1)
     order = terms.value.value * state.worth[project] * share * won
-    given = world.dealer.takes.value * (state.door[0] == DEALERS_DOOR) if world.dealer else 0.0
+    given = world.dealer.takes.value * carried if world.dealer else 0.0
     margin = (
         terms.margin.value + rate["margin_gain"] * own - given - rate["surprise"] * shock
     ) * won

@@ -88,7 +88,7 @@ def meet(turn: Turn, move: Asked, power: Floats) -> None:
 
 
 def look_after(turn: Turn, move: Asked, power: Floats, fits: Floats) -> None:
-    """What every contact does besides: it counts as met, feeds where it says something, makes us known (S22, S34)."""
+    """What every contact does besides: it counts as met, feeds, makes us known (S22, S34)."""
     person, done = move.on, (power > 0) * np.float32(1)
     turn.change("met", person, done, "S17", "contact", (("person", person),))
     np.maximum(turn.fed[person], done * (fits > 0) * turn.world.lift, out=turn.fed[person])

@@ -110,6 +110,9 @@ class Tables:
         over = np.roll(self.steps, -1, axis=1) - 1
         over[:, -1] = NEVER
         self.until = np.maximum(self.steps, over)
+        for n, project in enumerate(projects):
+            for step, last in project.over.items():
+                self.until[n, STEPS.index(step)] = last
         self.decided = _column(project.decided for project in projects)
         self.slips = _column(project.slips for project in projects)
         self.action_steps = [[STEPS.index(step) for step in a.steps] for a in self.actions]

@@ -128,6 +128,8 @@ class Project(Named):
     share: Number
     steps: dict[Step, Round]
     """The round in which each step comes under way by itself (S12)."""
+    over: dict[Step, Round] = Field(default_factory=dict)
+    """The last round of steps that end before the next one begins."""
     decided: Number
     """The round at whose end the supplier is chosen."""
     joined: tuple[Step, ...] = ()
@@ -202,6 +204,8 @@ class Dealer(Named):
     trust: Number
     loyalty: Number
     """How much its distrust costs in the selection."""
+    adds: Number
+    """Share it adds in projects that follow, where it can sell for us."""
     volume: Number
     """What it sells of ours a round when it trusts us."""
     margin: Number

@@ -60,7 +60,7 @@ def door(lab: Any) -> Any:
     dealer = {
         "id": "dealer", "until": lab.number(5), "listed": lab.number(3), "passes": lab.number(1),
         "takes": lab.number(0.15), "trust": lab.number(0.9), "loyalty": lab.number(0.3),
-        "volume": lab.number(0), "margin": lab.number(0.2),
+        "adds": lab.number(0), "volume": lab.number(0), "margin": lab.number(0.2),
     }  # fmt: skip
     liked = {f"people.{who}.support.us": 1.5 for who in ("heavy", "light")}
     barrier = {"id": "list", "kind": "framework", "gate": gate}

@@ -94,7 +94,7 @@ def dealing(lab: Any) -> Any:
     dealer = {
         "id": "dealer", "until": lab.number(0), "listed": lab.number(1), "passes": lab.number(1),
         "takes": lab.number(0.15), "trust": lab.number(0.8), "loyalty": lab.number(0.3),
-        "volume": lab.number(10), "margin": lab.number(0.3),
+        "adds": lab.number(0), "volume": lab.number(10), "margin": lab.number(0.3),
     }  # fmt: skip
     return lab.small({"dealers": [dealer], "projects.order.value": 0})
 
