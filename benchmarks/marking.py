@@ -2,8 +2,9 @@
 
 The same plans are handed in to all. Each side is one process that is up and warm before the first
 round, in an environment of its own below `build/bench` (made on the first run, from the package
-index). In every round ours reads and judges all 200 files and also puts all findings together, orjson
-parses all 200, and the peers autograde a few teams, as they take seconds each. Then 2 000, 10 000 and
+index). In every round orjson parses 200 files, ours reads and judges them, and puts all findings of
+200 others together; the peers autograde a few teams, as they take seconds each. No round meets a text
+that was marked before. Then 2 000, 10 000 and
 20 000 submissions are marked whole, each number in a fresh process, for its peak of memory.
 
     python benchmarks/marking.py [rounds] [most]
@@ -118,26 +119,30 @@ class Measured:
 
 def measure(material: Path, rounds: int) -> Measured:
     """Run the rounds."""
-    files = sorted(map(str, (material / "submissions").rglob("*.ipynb")))[:SUBMISSIONS]
+    every = sorted(map(str, (material / "submissions").rglob("*.ipynb")))
+    batches = [every[at : at + SUBMISSIONS] for at in range(0, len(every), SUBMISSIONS)]
     found = Measured()
     with sides(material) as by_name:
         ours, orjson = by_name["ours"], by_name["orjson"]
-        for side in (ours, orjson):  # warm up
-            side.ask({"do": "judge", "files": files} if side is ours else files)
-        ours.ask({"do": "mark", "files": files})
+        warm = batches.pop()
+        orjson.ask(warm)
+        for deed in ("judge", "mark"):
+            ours.ask({"do": deed, "files": warm})
         for peer in found.peers:
             by_name[peer].ask([0])
         for number in range(rounds):
-            teams = [1 + (number * TEAMS + n) % (SUBMISSIONS - 1) for n in range(TEAMS)]
+            teams = [number * TEAMS + n for n in range(TEAMS)]
+            files, others = batches[2 * number], batches[2 * number + 1]
             parsed = orjson.ask(files)
             found.parsed.append(parsed["cpu"] / len(files))
             found.in_memory.append(parsed["memory"] / len(files))
             judged = ours.ask({"do": "judge", "files": files})
             found.judged.append(judged["cpu"] / len(files))
             found.judged_wall.append(judged["wall"] / len(files))
-            marked = ours.ask({"do": "mark", "files": files})
+            marked = ours.ask({"do": "mark", "files": others})
             found.marked_wall.append(marked["wall"] / len(files))
-            found.points.setdefault("ours", []).extend(marked["points"][team] for team in teams)
+            same = ours.ask({"do": "judge", "files": [every[team] for team in teams]})
+            found.points.setdefault("ours", []).extend(same["points"])
             for peer in found.peers:
                 graded = by_name[peer].ask(teams)
                 found.peers[peer] += graded["seconds"]
@@ -217,7 +222,7 @@ def main(rounds: int = ROUNDS, most: int = MOST) -> int:
     CACHE.mkdir(parents=True, exist_ok=True)
     print(f"Marking {SUBMISSIONS} submissions of the lessons' plan on the open case:")
     place = CACHE / "material"
-    material(place, SUBMISSIONS)
+    material(place, SUBMISSIONS * (2 * rounds + 1))
     kept = report(measure(place, rounds))
     flat = bulk(most) if most else True
     return 0 if kept and flat else 1

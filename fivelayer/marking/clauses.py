@@ -144,6 +144,11 @@ class Clauses:
         """Whether anything in the text denies."""
         return bool(self._signs)
 
+    @cached_property
+    def names_a_party(self) -> bool:
+        """Whether the text names us or a rival at all."""
+        return any(p.search(self.text) is not None for p in (self._us, self._rival))
+
     @property
     def has_idioms(self) -> bool:
         """Whether the text holds idioms that only look like denials."""

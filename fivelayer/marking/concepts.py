@@ -50,6 +50,8 @@ class _Pattern:
     concept: str
     parts: tuple[frozenset[int], ...]
     """Of each part the numbers of its alternatives."""
+    further: tuple[frozenset[int], ...]
+    """All parts but the first."""
     denies: bool
     """The pattern holds a denial itself, so the clause's own does not count."""
 
@@ -85,7 +87,7 @@ class Wordings:
     def __init__(self, concepts: Sequence[Concept], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._numbers: dict[str, int] = {}
-        self._by_stem: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._by_stem: dict[str, list[tuple[list[str], int]]] = {}
         self._by_start: dict[str, list[tuple[str, int]]] = {}
         self._loose: list[tuple[str, re.Pattern[str], int]] = []
         self._leads: dict[int, list[_Pattern]] = {}
@@ -102,12 +104,13 @@ class Wordings:
         stems, spans = self._lexicon.read(text)
         by_stem = self._by_stem
         for at, stem_ in enumerate(stems):
-            for run, number in by_stem.get(stem_, ()):
-                last = at + len(run)
-                if len(run) == 1 or (
-                    tuple(stems[at:last]) == run and _unbroken(text, spans[at:last])
-                ):
-                    _add(found, number, (spans[at][0], spans[last - 1][1]))
+            for further, number in by_stem.get(stem_, ()):
+                if not further:
+                    _add(found, number, spans[at])
+                    continue
+                last = at + len(further)
+                if stems[at + 1 : last + 1] == further and _unbroken(text, spans[at : last + 1]):
+                    _add(found, number, (spans[at][0], spans[last][1]))
         if not text.isascii():
             self._chinese(text, found)
         return found
@@ -118,7 +121,10 @@ class Wordings:
         present = hits.keys()
         for number in hits:
             for pattern in self._leads.get(number, ()):
-                if all(not present.isdisjoint(part) for part in pattern.parts[1:]):
+                for part in pattern.further:
+                    if part.isdisjoint(present):
+                        break
+                else:
                     found.setdefault(pattern.concept, {})[pattern] = None
         return {concept: list(patterns) for concept, patterns in found.items()}
 
@@ -138,7 +144,8 @@ class Wordings:
         parts = [part.split("/") for part in re.split(r"\s\+\s", written)]
         numbered = (frozenset(self._number(w) for w in part if w.strip()) for part in parts)
         denies = any(DENIAL.search(fold(words).text) for part in parts for words in part)
-        return _Pattern(concept, tuple(part for part in numbered if part), denies)
+        filled = tuple(part for part in numbered if part)
+        return _Pattern(concept, filled, filled[1:], denies)
 
     def _number(self, words: str) -> int:
         folded = fold(words.strip()).text
@@ -150,9 +157,9 @@ class Wordings:
 
     def _index(self, folded: str, number: int) -> None:
         if not _HAS_CJK.search(folded):
-            run = tuple(self._lexicon.want(token) for token in tokens(folded))
+            run = [self._lexicon.want(token) for token in tokens(folded)]
             if run:
-                self._by_stem.setdefault(run[0], []).append((run, number))
+                self._by_stem.setdefault(run[0], []).append((run[1:], number))
         elif re.search(r"[\sa-z0-9]", folded):
             literal = max(re.findall(f"[{CJK}]+", folded), key=len)
             self._loose.append((literal, _bounded(folded), number))
@@ -223,8 +230,12 @@ def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer)
     denied: tuple[Span, ...] = ()
     other: tuple[Span, ...] = ()
     clauses = answer.clauses
+    # Where nothing is denied and nobody is named, the first place says it all.
+    plain = not clauses.has_signs and (party is None or not clauses.names_a_party)
     for pattern in patterns:
         for spans in _together(pattern, answer):
+            if plain:
+                return Sighting(_typed(spans, answer))
             acting = _acts(spans, clauses) if party else None
             if acting is not None and acting != party:
                 other = other or _typed(spans, answer)

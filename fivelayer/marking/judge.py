@@ -67,7 +67,7 @@ class Compiled:
     """Id of the criterion that a missing row was already asked for by."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Award:
     """A verdict on a criterion, with its points."""
 

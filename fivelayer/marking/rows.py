@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from fivelayer.draft import Draft
@@ -81,19 +82,28 @@ class RowReader:
 
 
 class _Row:
-    """A row made ready for comparison: its names folded, its texts read."""
-
-    __slots__ = ("answers", "compact", "draft", "names", "sheet", "words")
+    """A row made ready for comparison: its texts read, its names folded where they are asked for."""
 
     def __init__(self, draft: Draft, table: str, sheet: Sheet) -> None:
         self.draft, self.sheet = draft, sheet
         texts = [words(draft.get(name)) for name in _TEXTS.get(table, ())]
         self.answers = [(rank, sheet.answer(text)) for rank, text in enumerate(texts) if text]
-        named = texts[:2] if table == _PEOPLE else texts
-        spaced = [_spaced(text[:500]) for text in named if text]
-        self.names = frozenset(spaced)
-        self.compact = "\n".join(spaced).replace(" ", "")
-        self.words = frozenset(word for text in spaced for word in _alphabetic(text))
+        self._named = texts[:2] if table == _PEOPLE else texts
+
+    @cached_property
+    def names(self) -> dict[str, None]:
+        """The texts that may hold a name, folded."""
+        return dict.fromkeys(_spaced(text[:500]) for text in self._named if text)
+
+    @cached_property
+    def compact(self) -> str:
+        """The names without spaces."""
+        return "\n".join(self.names).replace(" ", "")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the names."""
+        return frozenset(word for text in self.names for word in _alphabetic(text))
 
     def about(self, concept: str) -> float:
         """How clearly the row is about a concept; a barrier is often told by what is *not* there."""
@@ -119,7 +129,8 @@ def _scores(row: _Row, matchers: list[_Matcher]) -> list[tuple[int, float]]:
     """How well a row fits each matcher; slips in names are allowed where no name fits as it is."""
     possible = [(m, matcher) for m, matcher in enumerate(matchers) if matcher.holds(row)]
     scores = [(m, matcher.score(row)) for m, matcher in possible]
-    if any(score for m, score in scores if matchers[m].names) or not row.words:
+    named = [score for m, score in scores if matchers[m].names]
+    if not named or any(named) or not row.words:
         return scores
     return [(m, matcher.score(row, slips=True)) for m, matcher in possible]
 

@@ -20,6 +20,8 @@ from fivelayer.record import RECORD_SCHEMA, Attempt, names, receipt
 from fivelayer.record.form import MIGRATIONS
 
 MAX_BYTES: Final = 20_000_000
+_AT_ONCE: Final = 65_536
+"""Bytes that are asked for at least: some network drives tell no size."""
 MOST_ATTEMPTS: Final = 1_000
 _LONGEST_NAME: Final = 100
 _HIGHEST_REVISION: Final = 2**53 - 1
@@ -128,8 +130,9 @@ def read_bounded(path: Path) -> bytes:
         _must_be_file(path.lstat())
         descriptor = os.open(path, _FLAGS)
         with os.fdopen(descriptor, "rb") as file:
-            _must_be_file(os.fstat(file.fileno()))  # it may have been replaced in between
-            raw = file.read(MAX_BYTES + 1)
+            status = os.fstat(file.fileno())
+            _must_be_file(status)  # it may have been replaced in between
+            raw = file.read(max(status.st_size, _AT_ONCE) + 1)
     except (OSError, ValueError) as fault:
         raise Refused("unreadable") from fault
     if len(raw) > MAX_BYTES:
