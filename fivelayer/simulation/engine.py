@@ -64,6 +64,10 @@ EFFECTS: Final[dict[str, Callable[[Turn, Asked, Floats], None]]] = {
 """What each action does, by the catalogue's word for it."""
 
 
+Tally = dict[tuple[int, int], float]
+"""In how many games a decision fell away, by round and place in it."""
+
+
 @dataclass(frozen=True)
 class Orders:
     """What is asked for in one round: moves, and how often each in each game, (M, N) or (M, 1)."""
@@ -103,11 +107,17 @@ def ask(world: Tables, move: Move, standing: bool = False) -> Asked:
 
 
 def step(
-    state: State, asked: Orders, noise: Noise, world: Tables, watch: int | None = None
+    state: State,
+    asked: Orders,
+    noise: Noise,
+    world: Tables,
+    watch: int | None = None,
+    tally: Tally | None = None,
 ) -> tuple[State, tuple[Event, ...]]:
     """Play one round of every game in the batch; `state` itself is left as it was.
 
     `noise` is the luck of the same games. With `watch`, the events of that game are told, else none are.
+    `tally` counts the games in which a decision fell away.
     """
     ledger: list[Event] | None = None if watch is None else []
     turn = Turn(state.copy(), world, noise, state.round + 1, ledger, watch or 0)
@@ -115,9 +125,12 @@ def step(
     happenings.strike(turn)
     account.carry_over(turn)
     barrier.results(turn)
-    for move, times in zip(asked.moves, asked.times, strict=True):
+    for place, (move, times) in enumerate(zip(asked.moves, asked.times, strict=True)):
         if times.any():
-            _carry_out(turn, move, times)
+            missed = _carry_out(turn, move, times)
+            if tally is not None and missed and not move.standing:
+                at = (turn.number, place)
+                tally[at] = tally.get(at, 0) + missed
     rival.act(turn)
     relationship.miss(turn)
     interest.sustain(turn)
@@ -129,8 +142,8 @@ def step(
     return turn.state, tuple(ledger or ())
 
 
-def _carry_out(turn: Turn, move: Asked, times: Floats) -> None:
-    """Do what can be done and paid; the rest falls away, costs nothing and is told (S37)."""
+def _carry_out(turn: Turn, move: Asked, times: Floats) -> float:
+    """Do what can be done and paid; the rest falls away, costs nothing and is told (S37): in how many games."""
     world, state = turn.world, turn.state
     action = world.actions[move.action]
     wish = times * conditions.wanted(turn, move)
@@ -146,8 +159,9 @@ def _carry_out(turn: Turn, move: Asked, times: Floats) -> None:
     if turn.happened(wish) and not turn.happened(do) and not move.standing:
         missing = [name for name, holds in needs if not turn.happened(holds)]
         turn.note("S37", f"fell_away.{(missing or ['money_or_time'])[0]}", about)
+    missed = float(np.broadcast_to((wish > 0) & (do == 0), state.games).sum())
     if not do.any():
-        return
+        return missed
     turn.left[move.by] -= days * do
     turn.change("cash", 0, money * do, "S37", "paid", about)
     cost = (money + days * world.world.day_rate.value) * do
@@ -155,6 +169,7 @@ def _carry_out(turn: Turn, move: Asked, times: Floats) -> None:
     known = {"days": days * do, "money": money * do, "role": skill, "ability": state.ability[0]}
     turn.change("spent", 0, cost, "S37", "did", about, **known)
     EFFECTS[action.does](turn, move, do * (skill * world.lift) * state.ability[0])
+    return missed
 
 
 @dataclass(frozen=True)

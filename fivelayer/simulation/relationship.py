@@ -117,8 +117,8 @@ def show(turn: Turn, move: Asked, power: Floats) -> None:
 
 def miss(turn: Turn) -> None:
     """Whoever was due and was not met by the end of the proper window minds (S17)."""
-    for person, last in enumerate(turn.world.closes):
-        if last == turn.number:
+    for person, closes in enumerate(turn.world.closes):
+        if turn.number in closes:
             lost = turn.world.rate["absent"] * (turn.state.met[person] == 0) * turn.world.lift
             about = (("person", person),)
             turn.change("support", (0, person), -lost, "S17", "absent", about)

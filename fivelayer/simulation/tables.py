@@ -139,7 +139,7 @@ class Tables:
         self.window = [
             [_timing(person, number) for number in range(self.rounds + 2)] for person in people
         ]
-        self.closes = [max(span.last for span in person.windows) for person in people]
+        self.closes = [{span.last for span in person.windows} for person in people]
         self.after = [self._places_of("person", person.after) for person in people]
         reach = catalogue().reach
         self.needs = [

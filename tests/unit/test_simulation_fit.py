@@ -10,7 +10,7 @@ PEOPLE = "meet man heavy hit; meet man light hit; serve_person man heavy warm; s
 FULL = {
     1: "explore sol order; desk_research jun; visit jun heavy", 2: "explore sol order; visit jun light",
     3: "draw_out_need sol order; review man", 4: "present_solution sol order x2",
-    5: "support_approval man order", 6: "go_with_purchase sol order", 7: "negotiate man order",
+    5: "support_approval man order", 6: "go_with_purchase sol order",
 }  # fmt: skip
 
 
