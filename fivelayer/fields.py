@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
 from fivelayer.model import AccountPlan, Part, Row
+from fivelayer.remembered import remembered
 
 _LINES: Final = "lines"
 _NO_FIELDS: Final = frozenset({"id", "schema_version"})
@@ -28,7 +28,7 @@ class Place:
     """Path of the nearest `lines`: of the field's own group, else of its row, else of its part."""
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def place(path: str) -> Place:
     """Find what a path names.
 
@@ -54,7 +54,7 @@ def place(path: str) -> Place:
     return Place(kind, row, lines)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def choices(path: str) -> type[Enum] | None:
     """The choices of a field, where it has any; None too where the plan has no such place.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final
 
 from fivelayer.draft import Draft
@@ -26,6 +25,7 @@ from fivelayer.marking.fields import Field
 from fivelayer.marking.sheet import Sheet, Typed, quantity, words
 from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
 from fivelayer.reading import read_day, read_number
+from fivelayer.remembered import remembered
 from fivelayer.units import Unit, dimension, in_base
 
 Check = Callable[[Sheet, Draft | None], Verdict]
@@ -108,7 +108,7 @@ def day(criterion: DayCriterion, table: str) -> Check:
     return check
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _day(typed: str) -> str:
     return str(read_day(typed))
 
@@ -249,7 +249,7 @@ def _how(share: Decimal) -> str:
     return "met" if share >= FULL else "partly" if share > NONE else "not_met"
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _code(typed: str) -> str:
     """A code of a list; numbers (support) in one form: `+2` is `2`."""
     try:

@@ -8,6 +8,7 @@ from typing import Final
 
 from fivelayer.marking.words import TOKEN, Span, fold, stem
 
+_LONGEST_WORD: Final = 40
 _MOST_WORDS: Final = 50_000
 """Words whose stems are kept in mind; further ones are worked out anew."""
 
@@ -48,7 +49,7 @@ class Lexicon:
         found = stem(word)
         if self._may_be_a_slip(word, found):
             found = self._nearest(found)
-        if len(self._meant) < _MOST_WORDS:
+        if len(self._meant) < _MOST_WORDS and len(word) <= _LONGEST_WORD:
             self._meant[word] = found
         return found
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer.draft import Draft
 from fivelayer.marking.concepts import Answer, Concepts
 from fivelayer.reading import read_number, split_unit
+from fivelayer.remembered import remembered
 from fivelayer.units import Unit
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def quantity(node: Any) -> Typed:
     return _quantity(words(group.get("value")), words(group.get("unit")))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _quantity(typed: str, chosen: str) -> Typed:
     unit = _UNITS.get(chosen)
     quoted = f"{typed} {chosen}".strip() if typed else ""

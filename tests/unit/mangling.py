@@ -222,7 +222,7 @@ def _multiply(whole: Json, random: Random) -> None:
     lists = [node[at] for node, at in places(whole) if isinstance(node[at], list) and node[at]]
     if lists:
         chosen = random.choice(lists)
-        chosen *= random.choice((2, 3, 101))
+        chosen *= random.choice((2, 3, 101)) if len(repr(chosen)) < 5_000 else 1
 
 
 def _insert(whole: Json, random: Random) -> None:

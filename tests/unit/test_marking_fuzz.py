@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import sys
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +44,7 @@ MEGABYTES = 150
 NASTY = Path(__file__).parents[1] / "nasty"
 MARKER = Marker([CASES], [EXERCISES])
 SEEDS = seeds()
+WHO = json.loads(edited())["metadata"]["fivelayer"]["record"]["identity"]
 
 texts = st.text(max_size=40) | st.sampled_from(["b1", "d1", "us", "+2", "12 万元", "not", "不"])
 leaves = (
@@ -138,6 +141,24 @@ def test_folders_of_mangled_submissions(shard: int, tmp_path: Path) -> None:
         memory.append(resident())
     if len(memory) > 25:
         assert max(memory) - max(memory[:25]) < MEGABYTES
+
+
+def test_what_was_typed_does_not_stay_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    for n in range(40):
+        long = f"{n} " + "9" * 300_000
+        draft: Any = {
+            "information": {"founded": {"value": long}, "purchasing_budget": {"value": long}},
+            "barriers": {"entries": [{"id": long, "what": long, "kind": long, "means": [long]}]},
+        }
+        path.write_bytes(
+            edited(draft=draft, identity={**WHO, "case": f"made-up-{n}"} if n % 2 else WHO)
+        )
+        result = MARKER.result(path, path.name)[0]
+        feedback_page(result)
+        if n == 10:
+            before = resident()
+    assert resident() - before < 20
 
 
 @pytest.mark.parametrize("path", sorted(NASTY.glob("*.ipynb")), ids=lambda path: path.stem)
@@ -266,7 +287,6 @@ def empty(folder: Path) -> None:
 
 
 def resident() -> float:
-    """Megabytes that this process holds at the most so far."""
-    resource = pytest.importorskip("resource")
-    most: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    """Megabytes that this process holds."""
+    held: int = psutil.Process().memory_info().rss
+    return held / 1e6
