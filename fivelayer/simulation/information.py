@@ -59,5 +59,12 @@ def _find(turn: Turn, move: Asked, chance: Floats, slot: int) -> None:
     luck = turn.noise.fact[turn.number - 1, :, slot]
     new = (luck < chance) * (1 - turn.state.known)
     turn.change(
-        "known", slice(None), new, "S1", "found", (("rep", move.by),), rows="fact", chance=chance
+        "known",
+        slice(None),
+        new,
+        "S1",
+        "found",
+        (("rep", move.by),),
+        rows="fact",
+        chance=np.minimum(chance, 1),
     )

@@ -11,7 +11,7 @@ from fivelayer.simulation.information import befriend, see
 from fivelayer.simulation.noise import Floats
 from fivelayer.simulation.state import State
 from fivelayer.simulation.tables import EARLY, LATE, Tables
-from fivelayer.simulation.turn import Asked, Turn
+from fivelayer.simulation.turn import About, Asked, Turn
 
 
 def weighted(world: Tables, table: Floats) -> Floats:
@@ -78,10 +78,12 @@ def meet(turn: Turn, move: Asked, power: Floats) -> None:
     gain = world.rate["meet"] * reach * (power * when * fits * free) * (1 + swing)
     gain = gain * room(state.support[0, person])
     pass_over(turn, person, power)
-    about = (("person", person), ("rep", move.by))
-    spoken = (*about, ("message", move.say)) if move.say >= 0 else about
+    about: About = (("person", person), ("rep", move.by))
+    statement, key = "S17", "met_generally"
+    if move.say >= 0:
+        statement, key, about = "S18", "met", (*about, ("message", move.say))
     turn.change(
-        "support", (0, person), gain, "S17" if move.say < 0 else "S18", "met", spoken,
+        "support", (0, person), gain, statement, key, about,
         timing=when, fit=fits, reach=reach, soft_barriers=free, ability=power, luck=1 + swing,
     )  # fmt: skip
     look_after(turn, move, power, fits)

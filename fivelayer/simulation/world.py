@@ -155,6 +155,7 @@ class Needs(Strict):
 class Person(Named):
     """A decision maker (S16-S20)."""
 
+    post: Words | None = None
     rank: Rank
     weight: Number
     support: dict[Id, Number]

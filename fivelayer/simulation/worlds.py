@@ -13,7 +13,8 @@ from fivelayer.simulation.conditions import CASES
 from fivelayer.simulation.parameters import parameters
 from fivelayer.simulation.plan import Move, Plan
 from fivelayer.simulation.tables import ids_of
-from fivelayer.simulation.world import Named, World
+from fivelayer.simulation.telling import NAMED, Names
+from fivelayer.simulation.world import World
 from fivelayer.strict_yaml import Loc, Source
 
 Ids = dict[str, tuple[str, ...]]
@@ -28,14 +29,14 @@ def load(case: Case) -> World:
         Problems: every problem of world.yaml; also where the case has none.
     """
     world, where = read(case.folder), f"{case.id}/world.yaml"
-    file = case.file
-    named = {item.id for item in (*file.people, *file.colleagues)}
-    named |= {rival.id for rival in file.rivals}
+    names = Names(world, case)
     facts = tuple(fact.id for fact in case.key.facts) if case.key else ()
     problems = [
-        Problem(where, None, item.id, "missing", {"name": "name"})
-        for item in _named(world)
-        if item.name is None and item.id not in named and item.id not in facts
+        Problem(where, None, item, "missing", {"name": "name"})
+        for kind, ids in ids_of(world).items()
+        if kind in NAMED
+        for item in ids
+        if not names.has(kind, item)
     ]
     problems += [
         Problem(where, None, path, "fact_unknown", given=number.fact)
@@ -148,10 +149,3 @@ _ON = {
 
 def _unknown(source: Source, at: Loc, name: str, there: tuple[str, ...]) -> Problem | None:
     return None if name in there else source.problem(at, "want_choice", given=name, choices=there)
-
-
-def _named(world: World) -> Iterator[Named]:
-    yield from (*world.facts, *world.projects, *world.messages, *world.people, *world.reps)
-    yield from (*world.rivals, *world.dealers, *world.happenings, *world.barriers)
-    for barrier in world.barriers:
-        yield from barrier.halves

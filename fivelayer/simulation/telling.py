@@ -1,0 +1,98 @@
+"""Events in words: what concerns whom by name, and what it cost or changed, in both languages."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from fivelayer.cases import Case
+from fivelayer.findings import Said
+from fivelayer.key import Words
+from fivelayer.labels import choice_key, unit_key
+from fivelayer.messages import Language
+from fivelayer.model import OwnBarrierKind, Step
+from fivelayer.simulation.turn import Event
+from fivelayer.simulation.world import Named, World
+
+NAMED: Final = [
+    "fact",
+    "barrier",
+    "half",
+    "project",
+    "message",
+    "person",
+    "rep",
+    "rival",
+    "dealer",
+    "happening",
+]
+"""The kinds of things that a case names."""
+
+
+class Names:
+    """The names of everything in a world: its own, else those of case.yaml and the key."""
+
+    def __init__(self, world: World, case: Case | None = None) -> None:
+        self._world, self._case = world, case
+
+    def has(self, kind: str, name: str) -> bool:
+        """Whether somebody named it."""
+        return (kind, name) in self._all
+
+    def of(self, kind: str, name: str) -> Words:
+        """What something is called; its id where nobody named it."""
+        return self._all.get((kind, name)) or Words(en=name, zh=name)
+
+    @cached_property
+    def _all(self) -> dict[tuple[str, str], Words]:
+        world, case = self._world, self._case
+        found: dict[tuple[str, str], Words] = {}
+        if case:
+            found |= {("person", person.id): person.name for person in case.file.people}
+            found |= {("rep", person.id): person.name for person in case.file.colleagues}
+            found |= {("rival", rival.id): rival.name for rival in case.file.rivals}
+            facts = case.key.facts if case.key else ()
+            found |= {("fact", fact.id): fact.says for fact in facts}
+        lists: dict[str, tuple[Named, ...]] = {
+            "fact": world.facts,
+            "barrier": world.barriers,
+            "half": tuple(half for barrier in world.barriers for half in barrier.halves),
+            "project": world.projects,
+            "message": world.messages,
+            "person": world.people,
+            "rep": world.reps,
+            "rival": world.rivals,
+            "dealer": world.dealers,
+            "happening": world.happenings,
+        }
+        for kind, items in lists.items():
+            found |= {(kind, item.id): item.name for item in items if item.name}
+        return found
+
+
+def told(event: Event, world: World, names: Names) -> Said:
+    """An event as a sentence, ready for either language.
+
+    Amounts are in the world's unit; a change of support keeps its sign.
+    """
+    params = {
+        "size": f"{event.size:+.2f}",
+        "amount": f"{event.size:.2f}",
+        "rounds": f"{event.size:g}",
+        "percent": f"{100 * event.size:.1f}",
+    }
+    terms, authored = {"unit": unit_key(world.unit)}, {}
+    for kind, name in event.about:
+        if kind == "action":
+            terms[kind] = f"simulation.action.{name}.name"
+        elif kind == "step":
+            terms[kind] = choice_key(Step(name))
+        elif kind == "own_barrier":
+            terms[kind] = choice_key(OwnBarrierKind(name))
+        else:
+            words = names.of(kind, name)
+            both: dict[Language, str] = {"en": words.en, "zh": words.zh}
+            authored[kind] = both
+    return Said(
+        key=f"simulation.event.{event.key}", params={**params}, terms=terms, authored=authored
+    )
