@@ -15,7 +15,7 @@ from fivelayer.dossier import Document
 from fivelayer.key import Id, Key, Strict, Words
 from fivelayer.messages import Language
 from fivelayer.model import Part
-from fivelayer.strict_yaml import Problem, Problems
+from fivelayer.problems import Problem, Problems, read_text
 
 SAMPLES: Final = ("model", "good", "middling", "weak", "blank")
 
@@ -223,13 +223,5 @@ def _load(path: Path, schema: type[Schema], owner: str) -> Schema:
 def _document(folder: Path, entry: DocumentEntry, language: Language) -> Document:
     path = folder / "dossier" / language / entry.file
     where = f"{folder.name}/dossier/{language}/{entry.file}"
-    try:
-        words = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Problems([Problem(where, None, "", "file_missing")]) from None
-    except UnicodeDecodeError:
-        raise Problems([Problem(where, None, "", "file_not_utf8")]) from None
-    except OSError:
-        raise Problems([Problem(where, None, "", "file_unreadable")]) from None
-    title = entry.title[language]
-    return Document(entry.id, title, entry.kind, entry.date, dossier.blocks(words))
+    blocks = dossier.blocks(read_text(path, where))
+    return Document(entry.id, entry.title[language], entry.kind, entry.date, blocks)

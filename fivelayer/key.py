@@ -203,6 +203,7 @@ class RowCriterion(Criterion):
     """The row `row` is there."""
 
     check: Literal["row"]
+    row: Id
 
 
 class FalseRow(Known):

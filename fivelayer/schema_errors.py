@@ -68,11 +68,11 @@ def explain(
         yield _place(steps, data), code, more
 
 
-def shown(given: Any) -> str:
-    """A value as an author sees it in the file, cut to 80 characters."""
+def shown(given: Any, most: int = 80) -> str:
+    """A value as an author sees it in the file, in one line of at most so many characters."""
     words = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)
     words = " ".join(words.split())
-    return words if len(words) <= 80 else f"{words[:77]}..."
+    return words if len(words) <= most else f"{words[: most - 3]}..."
 
 
 def children(node: Any) -> dict[Any, Any]:

@@ -2,208 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fivelayer import key as keys
 from fivelayer.authoring import sorts
-from fivelayer.authoring.account import real_date
+from fivelayer.authoring.partial import Partial, Place
 from fivelayer.authoring.sorts import Field
-from fivelayer.key import AcceptedDay, AcceptedNumber, WrongNumber
+from fivelayer.key import Key
 from fivelayer.strict_yaml import Loc
-from fivelayer.units import dimension, in_base
 
-if TYPE_CHECKING:
-    from fivelayer.authoring.criteria import Criteria
-
-
-def check(of: Criteria, loc: Loc, criterion: Any) -> None:
-    """Note what is wrong with a criterion of any kind."""
-    _CHECKS[criterion.check](of, loc, criterion)
-
-
-def field(of: Criteria, loc: Loc, criterion: Any, path: str, wanted: str) -> Field | None:
-    """The field a criterion asks about, if it is there, in the right layer and of the right sort."""
-    table = None
-    if criterion.row:
-        if criterion.row not in of.rows:
-            return None
-        table = of.rows[criterion.row].table
-    found = sorts.find(path, table)
-    if found is None:
-        of.key.say(loc, "field_unknown", given=path, choices=sorts.near(path, table))
-        return None
-    _layer(of, loc, criterion, table or path)
-    main = found if found.sort != "group" else _main(path, table)
-    if main.sort != wanted and not (wanted == "number" and main.sort == "quantity"):
-        of.key.say(loc, f"field_not_{wanted}", given=path)
-        return None
-    return main
-
-
-def _main(path: str, table: str | None) -> Field:
-    """The field that gives a group its name."""
-    inside = (sorts.find(f"{path}.{name}", table) for name in ("value", "text", "grade"))
-    return next((found for found in inside if found is not None), Field("group"))
-
-
-def _layer(of: Criteria, loc: Loc, criterion: Any, path: str) -> None:
-    if path.partition(".")[0] != criterion.layer.value:
-        params = {"layer": criterion.layer.value}
-        of.key.say(loc, "field_of_layer", given=path, params=params)
-
-
-def _number(of: Criteria, loc: Loc, criterion: keys.NumberCriterion) -> None:
-    found = field(of, (*loc, "field"), criterion, criterion.field, "number")
-    for kind in ("accept", "wrong"):
-        for n, one in enumerate(getattr(criterion, kind)):
-            if found is not None and found.sort == "number" and one.unit:
-                of.key.say((*loc, kind, n, "unit"), "unit_none", given=one.unit.value)
-            if found is not None and found.sort == "quantity" and not one.unit:
-                of.key.say((*loc, kind, n), "unit_missing")
-    for n, wrong in enumerate(criterion.wrong):
-        if any(_same_number(accepted, wrong) for accepted in criterion.accept):
-            of.key.say((*loc, "wrong", n), "wrong_accepted", given=f"{wrong.value:f}")
-    _full(of, loc, [accepted.share for accepted in criterion.accept])
-
-
-def _same_number(accepted: AcceptedNumber, wrong: WrongNumber) -> bool:
-    if accepted.unit is None or wrong.unit is None:
-        return (
-            accepted.unit == wrong.unit and abs(accepted.value - wrong.value) <= accepted.tolerance
-        )
-    if dimension(accepted.unit) != dimension(wrong.unit):
-        return False
-    gap = in_base(accepted.value, accepted.unit) - in_base(wrong.value, wrong.unit)
-    return abs(gap) <= in_base(accepted.tolerance, accepted.unit)
-
-
-def _day(of: Criteria, loc: Loc, criterion: keys.DayCriterion) -> None:
-    field(of, (*loc, "field"), criterion, criterion.field, "day")
-    for n, accepted in enumerate(criterion.accept):
-        place = (*loc, "accept", n)
-        _real(of, (*place, "day"), accepted.day)
-        if accepted.until is not None:
-            _real(of, (*place, "until"), accepted.until)
-            if accepted.until < accepted.day:
-                params = {"before": accepted.day}
-                of.key.say((*place, "until"), "date_order", given=accepted.until, params=params)
-    for n, wrong in enumerate(criterion.wrong):
-        _real(of, (*loc, "wrong", n, "day"), wrong.day)
-        if any(_within(wrong.day, accepted) for accepted in criterion.accept):
-            of.key.say((*loc, "wrong", n), "wrong_accepted", given=wrong.day)
-    _full(of, loc, [accepted.share for accepted in criterion.accept])
-
-
-def _within(day: str, accepted: AcceptedDay) -> bool:
-    if accepted.until is not None:
-        return accepted.day <= day <= accepted.until
-    return day.startswith(accepted.day)
-
-
-def _real(of: Criteria, loc: Loc, day: str) -> None:
-    if not real_date(day):
-        of.key.say(loc, "date", given=day)
-
-
-def _choice(of: Criteria, loc: Loc, criterion: keys.ChoiceCriterion) -> None:
-    if criterion.field.rpartition(".")[2] == "against":
-        choices = tuple(sorted(of.parties - {"us"}))
-    else:
-        found = field(of, (*loc, "field"), criterion, criterion.field, "choice")
-        choices = found.choices if found is not None else ()
-    for code in criterion.accept:
-        if choices and code not in choices:
-            of.key.say((*loc, "accept", code), "want_choice", given=code, choices=choices)
-    for n, wrong in enumerate(criterion.wrong):
-        place = (*loc, "wrong", n, "choice")
-        if choices and wrong.choice not in choices:
-            of.key.say(place, "want_choice", given=wrong.choice, choices=choices)
-        if criterion.accept.get(wrong.choice, Decimal(0)) == 1:
-            of.key.say(place, "wrong_accepted", given=wrong.choice)
-    _full(of, loc, list(criterion.accept.values()))
-
-
-def _text(of: Criteria, loc: Loc, criterion: keys.TextCriterion) -> None:
-    _texts(of, loc, criterion)
-    for kind in ("wants", "wrong"):
-        for n, one in enumerate(getattr(criterion, kind)):
-            of.refer((*loc, kind, n, "concept"), "concepts", one.concept)
-    total = sum((want.share for want in criterion.wants), Decimal(0))
-    if total != 1:
-        of.key.say((*loc, "wants"), "shares_one", given=f"{total:f}")
-
-
-def _texts(of: Criteria, loc: Loc, criterion: keys.TextCriterion | keys.PersonCriterion) -> None:
-    for n, path in enumerate(criterion.fields):
-        field(of, (*loc, "fields", n), criterion, path, "text")
-    if isinstance(criterion, keys.PersonCriterion) and criterion.points:
-        of.key.say((*loc, "points"), "person_points", given=f"{criterion.points:f}")
-
-
-def _row(of: Criteria, loc: Loc, criterion: keys.RowCriterion) -> None:
-    if criterion.row is None:
-        of.key.say(loc, "missing", params={"name": "row"})
-    elif criterion.row in of.rows:
-        _layer(of, (*loc, "row"), criterion, of.rows[criterion.row].table)
-
-
-def _false_rows(of: Criteria, loc: Loc, criterion: keys.FalseRowsCriterion) -> None:
-    found = sorts.find(criterion.table)
-    if found is None or found.sort != "table":
-        tables = tuple(path for path, one in sorts.all_fields().items() if one.sort == "table")
-        of.key.say((*loc, "table"), "want_choice", given=criterion.table, choices=tables)
-    else:
-        _layer(of, (*loc, "table"), criterion, criterion.table)
-    if criterion.points:
-        of.key.say((*loc, "points"), "false_rows_points", given=f"{criterion.points:f}")
-    for n, wrong in enumerate(criterion.wrong):
-        place = (*loc, "wrong", n, "row")
-        of.refer(place, "rows", wrong.row)
-        if wrong.row in of.rows and of.rows[wrong.row].table != criterion.table:
-            of.key.say(place, "row_of_table", given=wrong.row, params={"table": criterion.table})
-
-
-def _order(of: Criteria, loc: Loc, criterion: keys.OrderCriterion) -> None:
-    tables = set()
-    for n, name in enumerate(criterion.order):
-        of.refer((*loc, "order", n), "rows", name)
-        if name in of.rows:
-            tables.add(of.rows[name].table)
-    if len(tables) > 1:
-        of.key.say((*loc, "order"), "order_tables", given=", ".join(sorted(tables)))
-    for table in sorted(tables)[:1]:
-        path = criterion.field.removeprefix(f"{table}.")
-        found = sorts.find(path, table)
-        if found is None:
-            of.key.say(
-                (*loc, "field"), "field_unknown", given=path, choices=sorts.near(path, table)
-            )
-        elif found.sort != "number":
-            of.key.say((*loc, "field"), "field_not_number", given=path)
-
-
-def _leader(of: Criteria, loc: Loc, criterion: keys.LeaderCriterion) -> None:
-    if criterion.leader not in of.parties:
-        choices = tuple(sorted(of.parties))
-        of.key.say((*loc, "leader"), "want_choice", given=criterion.leader, choices=choices)
-
-
-def _full(of: Criteria, loc: Loc, shares: list[Decimal]) -> None:
-    """One answer at least must earn all the points."""
-    if 1 not in shares:
-        of.key.say((*loc, "accept"), "no_full_share", given=", ".join(f"{s:f}" for s in shares))
-
-
-_CHECKS: Final[dict[str, Callable[[Any, Loc, Any], None]]] = {
-    "number": _number,
-    "day": _day,
-    "choice": _choice,
-    "text": _text,
-    "row": _row,
-    "false_rows": _false_rows,
-    "order": _order,
-    "leader": _leader,
-    "person": _texts,
+_WANTED: Final = {
+    "number": ("number", "quantity"),
+    "day": ("day",),
+    "choice": ("choice",),
+    "text": ("text",),
+    "person": ("text",),
+    "order": ("number",),
 }
+"""By check: the sorts of field that it can ask about."""
+_WORTH_NOTHING: Final = {"person": "person_points", "false_rows": "false_rows_points"}
+"""By check: the problem of one that gives points and must not."""
+
+
+class Named:
+    """What a key's rows and criteria may name: its rows, and the parties of the case."""
+
+    def __init__(self, key: Partial[Key], parties: set[str]) -> None:
+        self.tables: dict[str, str] = {row.id: row.table for _, row in key.items("rows")}
+        self._references = sorts.references(key.names("rows.*.id"), parties)
+
+    def field(self, path: str, table: str) -> Field | None:
+        """The field that a path asks about: of a group the main one; what names something is a choice."""
+        found = sorts.find(path, table)
+        if found is not None and found.sort == "group":
+            return sorts.find(sorts.main(path, table), table)
+        names = self._references.get(path.rpartition(".")[2])
+        return Field("choice", tuple(sorted(names))) if found and names else found
+
+    def table(self, criterion: Any) -> str | None:
+        """The table that a criterion is about, empty for none; None where its row is not there."""
+        rows = getattr(criterion, "order", None) or filter(None, [criterion.row])
+        table: str = getattr(criterion, "table", "")
+        return next((self.tables.get(row) for row in rows), table)
+
+
+class Answers:
+    """One criterion under check."""
+
+    def __init__(self, key: Partial[Key], loc: Loc, criterion: Any, named: Named) -> None:
+        self.key = key
+        self.loc = loc
+        self.criterion = criterion
+        self.named = named
+        self.table = named.table(criterion)
+
+    def check(self) -> None:
+        """Note what is wrong with it among the key's problems."""
+        criterion, field = self.criterion, self._asked()
+        match criterion:
+            case keys.NumberCriterion():
+                self._units(criterion, field)
+                self._shares(each.share for each in criterion.accept)
+            case keys.DayCriterion():
+                self._spans(criterion)
+                self._shares(each.share for each in criterion.accept)
+            case keys.ChoiceCriterion():
+                self._codes(criterion, field)
+                self._shares(criterion.accept.values())
+            case keys.TextCriterion():
+                total = sum((want.share for want in criterion.wants), Decimal(0))
+                if total != 1:
+                    self._say(("wants",), "shares_one", given=f"{total:f}")
+            case keys.RowCriterion() if self.table:
+                self._layer(("row",), self.table)
+            case keys.FalseRowsCriterion():
+                self._false_rows(criterion)
+            case keys.OrderCriterion():
+                self._ordered(criterion)
+
+    def _asked(self) -> Field | None:
+        """What all criteria have: points, facts, the fields asked about; the field, if it is only one."""
+        criterion, code = self.criterion, _WORTH_NOTHING.get(self.criterion.check)
+        if criterion.points and code:
+            self._say(("points",), code, given=f"{criterion.points:f}")
+        if criterion.cited > 0 and not criterion.facts:
+            self._say(("cited",), "cited_without_facts", given=str(criterion.cited))
+        for n, path in enumerate(getattr(criterion, "fields", ())):
+            self._field(("fields", n), path)
+        return self._field(("field",), criterion.field) if hasattr(criterion, "field") else None
+
+    def _field(self, at: Loc, path: str) -> Field | None:
+        """The field asked about, if it is there and of a sort that can be asked about."""
+        if self.table is None:
+            return None
+        found, wanted = self.named.field(path, self.table), _WANTED[self.criterion.check]
+        if found is None:
+            self._say(at, "field_unknown", given=path, choices=sorts.near(path, self.table))
+            return None
+        self._layer(at, self.table or path)
+        if found.sort in wanted:
+            return found
+        self._say(at, f"field_not_{wanted[0]}", given=path)
+        return None
+
+    def _layer(self, at: Loc, path: str) -> None:
+        layer = self.criterion.layer.value
+        if path.partition(".")[0] != layer:
+            self._say(at, "field_of_layer", given=path, params={"layer": layer})
+
+    def _units(self, criterion: keys.NumberCriterion, field: Field | None) -> None:
+        """A quantity has a unit, a plain number has none."""
+        sort = field.sort if field else ""
+        for kind in ("accept", "wrong"):
+            for n, each in enumerate(getattr(criterion, kind)):
+                if sort == "number" and each.unit:
+                    self._say((kind, n, "unit"), "unit_none", given=each.unit.value)
+                if sort == "quantity" and not each.unit:
+                    self._say((kind, n), "unit_missing")
+
+    def _spans(self, criterion: keys.DayCriterion) -> None:
+        for n, each in enumerate(criterion.accept):
+            if each.until is not None and each.until < each.day:
+                at, before = ("accept", n, "until"), {"before": each.day}
+                self._say(at, "date_order", given=each.until, params=before)
+
+    def _codes(self, criterion: keys.ChoiceCriterion, field: Field | None) -> None:
+        codes: list[Place] = [((*self.loc, "accept", code), code) for code in criterion.accept]
+        for n, wrong in enumerate(criterion.wrong):
+            codes.append(((*self.loc, "wrong", n, "choice"), wrong.choice))
+        if field is not None:
+            self.key.refuse("want_choice", codes, field.choices)
+
+    def _false_rows(self, criterion: keys.FalseRowsCriterion) -> None:
+        tables = self.named.tables
+        if sorts.find(criterion.table):
+            self._layer(("table",), criterion.table)
+        for n, wrong in enumerate(criterion.wrong):
+            if tables.get(wrong.row, criterion.table) != criterion.table:
+                at, table = ("wrong", n, "row"), {"table": criterion.table}
+                self._say(at, "row_of_table", given=wrong.row, params=table)
+
+    def _ordered(self, criterion: keys.OrderCriterion) -> None:
+        tables = {self.named.tables[row] for row in criterion.order if row in self.named.tables}
+        if len(tables) > 1:
+            self._say(("order",), "order_tables", given=", ".join(sorted(tables)))
+
+    def _shares(self, accepted: Iterable[Decimal]) -> None:
+        """One answer at least must earn all the points."""
+        shares = list(accepted)
+        if 1 not in shares:
+            self._say(("accept",), "no_full_share", given=", ".join(f"{s:f}" for s in shares))
+
+    def _say(self, at: Loc, code: str, **more: Any) -> None:
+        self.key.say((*self.loc, *at), code, **more)

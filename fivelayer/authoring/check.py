@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fivelayer.authoring import account, evidence, wrongs
-from fivelayer.authoring.criteria import Criteria
+from fivelayer.authoring import account, criteria, evidence, wrongs
 from fivelayer.authoring.papers import Papers
 from fivelayer.authoring.partial import Partial
 from fivelayer.authoring.samples import Samples
@@ -42,28 +41,23 @@ def check(folder: Path) -> Report:
     """
     folder = folder.resolve()
     if not folder.is_dir():
-        raise Problems([Problem(str(folder), None, "", "not_found")])
+        raise Problems.one(str(folder), "not_found")
     case = Partial(folder / "case.yaml", f"{folder.name}/case.yaml", CaseFile)
     key = _key(folder, case)
     papers = Papers(folder, case)
     account.check(case, papers, key)
     papers.check()
-    found = [case.problems, papers.problems]
+    found = [*case.problems, *papers.problems]
     counts = {"documents": len(papers.entries), "blocks": papers.total()}
     if key is not None:
         samples = _against_key(folder, case, key, papers)
-        found += [key.problems, samples.all_problems()]
-        lists = {"facts": key.items("facts"), "criteria": key.items("criteria")}
-        counts |= {name: len(items) for name, items in lists.items()}
+        found += [*key.problems, *samples.problems()]
+        counts |= {name: len(key.items(name)) for name in ("facts", "criteria")}
         counts |= {"samples": len(samples.files), "marked": samples.marked}
-    ordered = sorted((problem for problems in found for problem in problems), key=_place)
-    return Report(
-        folder.name,
-        tuple(problem for problem in ordered if not problem.remark),
-        tuple(problem for problem in ordered if problem.remark),
-        counts,
-        key is not None,
-    )
+    found.sort(key=_place)
+    problems = tuple(problem for problem in found if not problem.remark)
+    remarks = tuple(problem for problem in found if problem.remark)
+    return Report(folder.name, problems, remarks, counts, key is not None)
 
 
 def _key(folder: Path, case: Partial[CaseFile]) -> Partial[Key] | None:
@@ -78,23 +72,18 @@ def _against_key(
 ) -> Samples:
     """Check the key and everything that is judged by it."""
     # In lower case too: a rival's id in capitals is one mistake, not one wherever it is named.
-    rivals = [name for _, name in case.ids("rivals")]
+    rivals = case.names("rivals.*.id")
     parties = {"us", *rivals, *map(str.lower, rivals)}
-    if key.read:
-        owner = key.value("case")
-        if owner is not None and owner != folder.name:
-            key.say(("case",), "id_is_folder", given=owner, choices=(folder.name,))
-        for field in ("facts", "concepts", "rows", "criteria"):
-            account.unique(key, key.ids(field))
-        account.todo(key)
-        evidence.check(key, papers)
-        Criteria(key, parties).check()
+    key.refuse("id_is_folder", key.at("case"), (folder.name,))
+    evidence.check(key, papers)
+    criteria.check(key, parties)
+    key.todo()
     samples = Samples(folder, papers, key, parties)
     samples.check()
     if case.typed is not None and key.typed is not None:
         loaded = Case(folder, case.typed)
         samples.mark(loaded)
-        wrongs.check(loaded, key, samples.files)
+        wrongs.check(loaded, key, samples)
     return samples
 
 

@@ -8,15 +8,13 @@ from typing import Any
 
 from fivelayer import dossier
 from fivelayer.authoring import figures, identifiers
-from fivelayer.authoring.partial import Partial
+from fivelayer.authoring.partial import TODO, Partial
 from fivelayer.cases import CaseFile, DocumentEntry
 from fivelayer.dossier import Block
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.problems import Problem
-from fivelayer.strict_yaml import MAX_BYTES, Loc
-
-TODO = ("TODO", "待写")
-"""What `case new` puts where the author has to write."""
+from fivelayer.problems import Problem, Problems, read_text
+from fivelayer.schema_errors import shown
+from fivelayer.strict_yaml import Loc
 
 
 class Papers:
@@ -26,63 +24,60 @@ class Papers:
         self.folder = folder
         self.case = case
         self.problems: list[Problem] = []
-        self._words: dict[tuple[str, Language], str] = {}
         self.blocks: dict[tuple[str, Language], tuple[Block, ...]] = {}
         self.entries: dict[str, DocumentEntry] = {}
+        self._words: dict[tuple[str, Language], str] = {}
         for loc, entry in case.items("documents"):
             self.entries[entry.id] = entry
-            self._read(loc, entry)
+            for language in LANGUAGES:
+                self._read(loc, entry, language)
 
-    def check(self) -> list[Problem]:
-        """Every problem of the dossier."""
+    def check(self) -> None:
+        """Note every problem of the dossier."""
         for document in self.entries:
             self._same_shape(document)
             for language in LANGUAGES:
                 self._each_block(document, language)
         self._unlisted()
-        return self.problems
 
     def block(self, line: str, language: Language) -> Block | None:
         """The block that a line such as `D3:12` names, if it is there."""
         document, _, number = line.partition(":")
         blocks = self.blocks.get((document, language), ())
-        return blocks[int(number) - 1] if 0 < int(number) <= len(blocks) else None
+        return next((block for block in blocks if str(block.number) == number), None)
 
     def unknown(self, line: str) -> bool:
         """Whether the dossier has no such line; of a document that cannot be read nothing is said."""
         document = line.partition(":")[0]
-        if document not in {found for _, found in self.case.ids("documents")}:
+        if document not in self.case.names("documents.*.id"):
             return True
         there = [language for language in LANGUAGES if (document, language) in self.blocks]
         return any(self.block(line, language) is None for language in there)
 
     def length(self, document: str) -> int:
         """The number of blocks of a document."""
-        return max(
-            (len(self.blocks.get((document, language), ())) for language in LANGUAGES), default=0
-        )
+        return max(len(self.blocks.get((document, language), ())) for language in LANGUAGES)
 
     def total(self) -> int:
         """The number of blocks of the whole dossier."""
-        return sum(self.length(document) for document in self.entries)
+        return sum(map(self.length, self.entries))
 
-    def file(self, document: str, language: Language) -> str:
-        """A document's file as problems name it."""
-        return f"{self.folder.name}/dossier/{language}/{self.entries[document].file}"
-
-    def _read(self, loc: Loc, entry: DocumentEntry) -> None:
-        for language in LANGUAGES:
-            words, code = _text(self.folder / "dossier" / language / entry.file)
-            if code:
-                listed = f"{self.case.name}:{self.case.source.line_of((*loc, 'file'))}"
-                params: dict[str, str | int] = {"most": MAX_BYTES, "listed": listed}
-                place = self.file(entry.id, language)
-                self.problems.append(Problem(place, None, entry.id, code, params))
-                continue
-            self._words[entry.id, language] = words
-            self.blocks[entry.id, language] = dossier.blocks(words)
-            if not self.blocks[entry.id, language]:
-                self._say(entry.id, language, 0, "document_empty")
+    def _read(self, loc: Loc, entry: DocumentEntry, language: Language) -> None:
+        path = self.folder / "dossier" / language / entry.file
+        file = f"{self.folder.name}/dossier/{language}/{entry.file}"
+        try:
+            words = read_text(path, file)
+        except Problems as fault:
+            found = fault.problems[0]
+            listed = f"{self.case.name}:{self.case.source.line_of((*loc, 'file'))}"
+            code = "document_missing" if found.code == "file_missing" else found.code
+            params = {**found.params, "listed": listed}
+            self.problems.append(Problem(file, None, entry.id, code, params))
+            return
+        self._words[entry.id, language] = words
+        self.blocks[entry.id, language] = dossier.blocks(words)
+        if not self.blocks[entry.id, language]:
+            self._say(entry.id, language, 0, "document_empty")
 
     def _same_shape(self, document: str) -> None:
         """Equal kinds and numbers, up to the first block where the two tellings part."""
@@ -103,12 +98,12 @@ class Papers:
     def _same_content(self, document: str, one: Block, other: Block) -> None:
         row = one.kind == "row"
         if row and len(one.cells) != len(other.cells):
-            params = {"en": len(one.cells), "zh": len(other.cells)}
-            self._say(document, "zh", one.number, "cells_differ", params=params)
+            cells = {"en": len(one.cells), "zh": len(other.cells)}
+            self._say(document, "zh", one.number, "cells_differ", params=cells)
         only_en, only_zh = figures.differing(one.text, other.text, row)
         if only_en or only_zh:
             listed = {"en": ", ".join(only_en) or "–", "zh": ", ".join(only_zh) or "–"}
-            given = _cut(other.text)
+            given = shown(other.text)
             self._say(document, "zh", one.number, "numbers_differ", params=listed, given=given)
 
     def _each_block(self, document: str, language: Language) -> None:
@@ -116,13 +111,12 @@ class Papers:
             for given, code in identifiers.real_looking(block.text):
                 self._say(document, language, block.number, code, given=given)
             if any(mark in block.text for mark in TODO):
-                self._say(
-                    document, language, block.number, "todo", given=_cut(block.text), remark=True
-                )
+                todo = {"given": shown(block.text), "remark": True}
+                self._say(document, language, block.number, "todo", **todo)
 
     def _unlisted(self) -> None:
         listed = {entry.file for entry in self.entries.values()}
-        if len(listed) < len(self.case.ids("documents")):
+        if len(listed) < len(self.case.at("documents.*.id")):
             return  # an entry that cannot be read may name the file
         for language in LANGUAGES:
             for path in sorted((self.folder / "dossier" / language).glob("*.md")):
@@ -131,36 +125,19 @@ class Papers:
                     self.problems.append(Problem(name, None, "", "document_unlisted"))
 
     def _say(self, document: str, language: Language, block: int, code: str, **more: Any) -> None:
+        file = f"{self.folder.name}/dossier/{language}/{self.entries[document].file}"
         line = line_of(self._words[document, language], block)
         path = f"{document}:{block}" if block else document
-        self.problems.append(Problem(self.file(document, language), line, path, code, **more))
+        self.problems.append(Problem(file, line, path, code, **more))
 
 
 def line_of(words: str, block: int) -> int | None:
-    """The line of a document's text on which a block begins."""
+    """The line of a document's text on which a block begins; found by halves, as documents may be long."""
+
+    def begun(line: int) -> int:
+        return len(dossier.blocks("\n".join(lines[:line])))
+
     lines = words.splitlines()
-    if not 0 < block <= len(dossier.blocks(words)):
+    if not 0 < block <= begun(len(lines)):
         return None
-    before = bisect.bisect_left(
-        range(len(lines)), block, key=lambda n: len(dossier.blocks("\n".join(lines[: n + 1])))
-    )
-    return before + 1
-
-
-def _text(path: Path) -> tuple[str, str]:
-    """A document's text, or the code of what is wrong with its file."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return "", "file_too_large"
-        return path.read_text(encoding="utf-8-sig"), ""
-    except FileNotFoundError:
-        return "", "document_missing"
-    except UnicodeDecodeError:
-        return "", "file_not_utf8"
-    except OSError:
-        return "", "file_unreadable"
-
-
-def _cut(given: str) -> str:
-    flat = " ".join(given.split())
-    return flat if len(flat) <= 80 else f"{flat[:77]}..."
+    return bisect.bisect_left(range(len(lines)), block, key=begun)

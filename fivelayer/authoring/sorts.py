@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -16,7 +17,7 @@ from fivelayer.model import AccountPlan, Quantity, Row
 from fivelayer.reading import read_day, read_number
 
 Sort = Literal["text", "number", "quantity", "day", "choice", "lines", "table", "group"]
-SUPPORT = ("-2", "-1", "0", "1", "2")
+SUPPORT: Final = ("-2", "-1", "0", "1", "2")
 
 
 @dataclass(frozen=True)
@@ -34,52 +35,67 @@ def all_fields() -> dict[str, Field]:
     >>> all_fields()["barriers.strategy"].choices
     ('attack', 'watch')
     """
-    return dict(_walk(AccountPlan, ""))
+    return dict(_walk(AccountPlan))
 
 
-def find(path: str, table: str | None = None) -> Field | None:
+def find(path: str, table: str = "") -> Field | None:
     """The field at a path; with `table`, a path within one of its rows.
 
     >>> find("gate_date", "barriers.entries").sort
     'day'
     """
-    whole = f"{table}.{path}" if table else path
+    whole = f"{table}.{path.removeprefix(f'{table}.')}" if table else path
     head, _, party = whole.rpartition(".")
     if head.endswith(".support") and party:
         return Field("choice", SUPPORT)
     return all_fields().get(whole)
 
 
-def near(path: str, table: str | None = None) -> tuple[str, ...]:
-    """Paths that may have been meant: those that look like it, else those beside it."""
+def main(path: str, table: str = "") -> str:
+    """The path of the field that gives a group its name; any other path as it is.
+
+    >>> main("information.ability")
+    'information.ability.grade'
+    """
+    inside = (f"{path}.{name}" for name in ("value", "text", "grade"))
+    return next((inner for inner in inside if find(inner, table)), path)
+
+
+def within(table: str) -> dict[str, Field]:
+    """The fields of a table's rows, or of the whole plan, by their paths."""
     prefix = f"{table}." if table else ""
-    inside = [name.removeprefix(prefix) for name in all_fields() if name.startswith(prefix)]
-    close = difflib.get_close_matches(path, inside, n=4, cutoff=0.6)
-    return tuple(
-        close or [name for name in inside if name.partition(".")[0] == path.partition(".")[0]][:12]
-    )
+    fields = all_fields().items()
+    return {p.removeprefix(prefix): field for p, field in fields if p.startswith(prefix)}
 
 
-def _walk(model: type[BaseModel], prefix: str) -> list[tuple[str, Field]]:
-    found: list[tuple[str, Field]] = []
+def near(path: str, table: str = "") -> tuple[str, ...]:
+    """Paths that may have been meant: those that look like it, else those beside it."""
+    inside, group = within(table), path.partition(".")[0]
+    beside = [name for name in inside if name.partition(".")[0] == group]
+    return tuple(difflib.get_close_matches(path, inside, n=4) or beside[:12])
+
+
+def references(people: set[str], parties: set[str]) -> dict[str, set[str]]:
+    """What those fields may name that name something: rows of decision makers, rivals."""
+    return {
+        "for_whom": {"organisation", *people},
+        "contacts": people,
+        "against": parties - {"us"},
+    }
+
+
+def _walk(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Field]]:
     for name, info in model.model_fields.items():
-        if name in {"schema_version", "id"}:
-            continue
-        path = f"{prefix}{name}"
-        inner = _inner(info.annotation)
-        found.append((path, _field(info, inner)))
-        if inner is not None:
-            found += _walk(inner, f"{path}.")
-    return found
+        if name not in {"schema_version", "id"}:
+            inner = _inner(info.annotation)
+            yield f"{prefix}{name}", _field(info, inner)
+            if inner is not None:
+                yield from _walk(inner, f"{prefix}{name}.")
 
 
 def _field(info: FieldInfo, inner: type[BaseModel] | None) -> Field:
     if (choices := enum_of(info.annotation)) is not None:
         return Field("choice", tuple(str(choice.value) for choice in choices))
-    return Field(_sort(info, inner))
-
-
-def _sort(info: FieldInfo, inner: type[BaseModel] | None) -> Sort:
     readers = {getattr(extra, "func", None) for extra in info.metadata}
     shapes: dict[Sort, bool] = {
         "table": inner is not None and issubclass(inner, Row),
@@ -89,7 +105,7 @@ def _sort(info: FieldInfo, inner: type[BaseModel] | None) -> Sort:
         "number": read_number in readers,
         "lines": get_origin(info.annotation) is tuple,
     }
-    return next((sort for sort, fits in shapes.items() if fits), "text")
+    return Field(next((sort for sort, fits in shapes.items() if fits), "text"))
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:

@@ -8,78 +8,66 @@ from typing import Any
 from fivelayer import draft as drafts
 from fivelayer.authoring import sorts
 from fivelayer.authoring.partial import Partial
-from fivelayer.cases import Case, Sample
-from fivelayer.key import (
-    ChoiceCriterion,
-    DayCriterion,
-    Key,
-    NumberCriterion,
-    WrongChoice,
-    WrongDay,
-    WrongNumber,
-)
+from fivelayer.authoring.samples import Samples
+from fivelayer.cases import Case
+from fivelayer.findings import Outcome
+from fivelayer.key import Key, WrongChoice, WrongDay, WrongNumber
 
 Wrong = WrongNumber | WrongDay | WrongChoice
 
 
-def check(case: Case, key: Partial[Key], samples: dict[str, Partial[Sample]]) -> None:
-    """Note known wrong answers that the marking does not find, and those that nothing shows.
+def check(case: Case, key: Partial[Key], samples: Samples) -> None:
+    """Note known wrong answers that the marking accepts or overlooks, and those that nothing shows.
 
     A number, a day or a choice is put into the model answer in place of the right one. Of ideas and
     rows a sample must show that they are found.
     """
-    model = samples.get("model")
-    shown = {
-        name
-        for sample in samples.values()
-        if sample.typed is not None
-        for name in sample.typed.expected.findings
-    }
+    files = samples.files.values()
+    shown = {name for sample in files for name in sample.names("expected.findings.*")}
+    model = samples.model()
     tables = {row.id: row.table for _, row in key.items("rows")}
     for loc, criterion in key.items("criteria"):
         for n, wrong in enumerate(getattr(criterion, "wrong", ())):
-            if wrong.name in shown:
-                continue
             place = (*loc, "wrong", n)
-            if not isinstance(wrong, Wrong):
+            if not isinstance(wrong, Wrong) and wrong.name not in shown:
                 key.say(place, "wrong_unshown", given=wrong.name, remark=True)
-            elif model is not None and model.typed is not None:
-                answers = given(model.typed.draft, criterion, wrong, tables.get(criterion.row, ""))
-                if not any(wrong.name in _found(answer, case) for answer in answers):
+            if isinstance(wrong, Wrong) and model is not None:
+                table = tables.get(criterion.row, "")
+                answers = given(model, criterion.field, wrong, table)
+                accepted, found = _judged(answers, criterion, wrong, case)
+                if accepted:
+                    key.say(place, "wrong_accepted", given=wrong.name)
+                elif not found and wrong.name not in shown:
                     key.say(place, "wrong_not_found", given=wrong.name)
 
 
-def given(draft: drafts.Draft, criterion: Any, wrong: Wrong, table: str) -> Iterator[drafts.Draft]:
-    """The model answer with a wrong value in a criterion's field: in each row in turn, if it is a row's."""
-    if not isinstance(criterion, NumberCriterion | DayCriterion | ChoiceCriterion):
-        return
-    field = criterion.field.removeprefix(f"{table}.").removesuffix(".value")
+def given(draft: drafts.Draft, field: str, wrong: Wrong, table: str) -> Iterator[drafts.Draft]:
+    """A plan with a wrong value in a field: in each row of its table in turn, if it lies in one."""
+    field = field.removeprefix(f"{table}.").removesuffix(".value")
+    main = sorts.main(field, table)
     rows = [f"{table}.{row['id']}." for row in drafts.rows(draft, table)] if table else [""]
     for row in rows:
-        path = row + field
-        if isinstance(wrong, WrongNumber):
-            yield _number(draft, path, field, table, wrong)
-        else:
-            value = wrong.day if isinstance(wrong, WrongDay) else wrong.choice
-            yield drafts.put(draft, path + _main(field, table), value)
+        match wrong:
+            case WrongNumber():
+                answer = drafts.put(draft, row + main, f"{wrong.value:f}")
+                unit = wrong.unit.value if wrong.unit else ""
+                yield drafts.put(answer, f"{row}{field}.unit", unit) if unit else answer
+            case WrongDay():
+                yield drafts.put(draft, row + main, wrong.day)
+            case WrongChoice():
+                yield drafts.put(draft, row + main, wrong.choice)
 
 
-def _number(
-    draft: drafts.Draft, path: str, field: str, table: str, wrong: WrongNumber
-) -> drafts.Draft:
-    found = drafts.put(draft, path + _main(field, table), f"{wrong.value:f}")
-    return drafts.put(found, f"{path}.unit", wrong.unit.value) if wrong.unit else found
-
-
-def _main(field: str, table: str) -> str:
-    """What is put behind the path of a group to reach the field that gives it its name."""
-    for name in ("value", "grade"):
-        if sorts.find(f"{field}.{name}", table or None) is not None:
-            return f".{name}"
-    return ""
-
-
-def _found(answer: drafts.Draft, case: Case) -> tuple[str, ...]:
+def _judged(
+    answers: Iterator[drafts.Draft], criterion: Any, wrong: Wrong, case: Case
+) -> tuple[bool, bool]:
+    """Whether the criterion is met whichever row holds the wrong value; whether its name is found."""
     from fivelayer import marking
 
-    return marking.named(marking.mark(answer, case).findings)
+    marked = [marking.mark(answer, case).findings for answer in answers]
+    met = [
+        any(f.rule == criterion.id and f.outcome is Outcome.MET for f in findings)
+        for findings in marked
+    ]
+    found = any(wrong.name in marking.named(findings) for findings in marked)
+    return bool(met) and all(met), found

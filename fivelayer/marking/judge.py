@@ -115,7 +115,9 @@ class Judge:
             given = scaled([criterion.points for criterion in inside], total)
             points |= {c.id: p for c, p in zip(inside, given, strict=True)}
             costs[part] = (sum((c.points for c in inside), ZERO), total)
-        asked = {c.row: c.id for c in self.key.criteria if isinstance(c, RowCriterion)}
+        asked: dict[str | None, str] = {
+            c.row: c.id for c in self.key.criteria if isinstance(c, RowCriterion)
+        }
         return tuple(
             self._compiled(criterion, points[criterion.id], costs[criterion.layer], asked)
             for criterion in wanted
