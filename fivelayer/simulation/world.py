@@ -242,6 +242,7 @@ class World(Strict):
     """The statements whose property this world must show."""
     market: Market = Market.B2B
     tier: Tier
+    """How deep the account deserves to be worked (S36); what it brings decides, no rule does."""
     unit: Unit
     rounds: Annotated[int, Field(ge=1, le=20)]
     later: tuple[LaterRound, ...] = ()

@@ -1,4 +1,4 @@
-"""Golden games: a few games of each case with a world, event by event, as a team reads them, and to the last bit.
+"""Golden games: some of each case with a world, event by event as a team reads them, and to the last bit.
 
 Refresh after a change of the rules, raise `engine.ENGINE_VERSION`, and read the difference:
 
