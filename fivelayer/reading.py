@@ -23,7 +23,7 @@ _MONTH_NAMES: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     **{name: number for number, name in enumerate(_MONTH_NAMES, start=1)},
     **{name[:3]: number for number, name in enumerate(_MONTH_NAMES, start=1)},
     "sept": 9,
@@ -111,7 +111,7 @@ def _date_parts(plain: str) -> tuple[int, int | None, int | None]:
     else:
         raise ValueError("day")
     if month is not None and not month.isdigit():
-        month = str(_MONTHS.get(month, 0))
+        month = str(MONTHS.get(month, 0))
     return int(year), None if month is None else int(month), None if day is None else int(day)
 
 

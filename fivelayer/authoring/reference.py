@@ -18,7 +18,6 @@ GUIDES: Final[dict[Language, str]] = {
 }
 BEGIN: Final = "<!-- fields: begin -->"
 END: Final = "<!-- fields: end -->"
-_STEP: Final = "<step>"
 
 
 def table(language: Language) -> str:
@@ -41,29 +40,22 @@ def written(guide: str, language: Language) -> str:
 
 def _rows(language: Language) -> Iterator[list[str]]:
     first = f"business.ladder.{Step.PRESENT_STATE.value}."
-    for path, field in all_fields().items():
-        quantity = all_fields().get(path.rpartition(".")[0])
-        if path.startswith("business.ladder.") and not path.startswith(first):
+    fields = all_fields()
+    for path, field in fields.items():
+        group, _, name = path.rpartition(".")
+        another_step = path.startswith("business.ladder.") and not path.startswith(first)
+        of_quantity = name in {"value", "unit"} and fields[group].sort == "quantity"
+        if another_step or of_quantity or (field.sort in {"group", "lines"} and name != "support"):
             continue
-        if (
-            quantity is not None
-            and quantity.sort == "quantity"
-            and path.endswith((".value", ".unit"))
-        ):
-            continue
-        if field.sort in {"group", "lines"} and not path.endswith(".support"):
-            continue
-        shown = path.replace(first, f"business.ladder.{_STEP}.")
-        name = text(labels.field_key(_labelled(path)), language)
-        yield [f"`{shown}`", name, _takes(path, field, language)]
+        shown = path.replace(first, "business.ladder.<step>.")
+        label = text(labels.field_key(_labelled(path)), language)
+        yield [f"`{shown}`", label, _takes(path, field, language)]
 
 
 def _labelled(path: str) -> str:
     """A path as labels are looked up: with a row's id inside a table."""
-    for table_path in labels.tables():
-        if path.startswith(f"{table_path}."):
-            return f"{table_path}.x.{path.removeprefix(f'{table_path}.')}"
-    return path
+    table = next((table for table in labels.tables() if path.startswith(f"{table}.")), "")
+    return f"{table}.x{path.removeprefix(table)}" if table else path
 
 
 def _takes(path: str, field: Field, language: Language) -> str:

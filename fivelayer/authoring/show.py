@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from fivelayer.cases import Case
-from fivelayer.dossier import Block, Document
+from fivelayer.dossier import Block
 from fivelayer.messages import Language, text
+
+_SIGNS: Final = {"heading": "# ", "subheading": "## ", "item": "- "}
 
 
 def lines(case: Case, language: Language) -> Iterator[str]:
@@ -23,15 +26,11 @@ def lines(case: Case, language: Language) -> Iterator[str]:
     yield file.summary[language]
     yield text("cli.show.goal", language, goal=file.goal[language])
     yield text("cli.show.today", language, today=file.today)
-    noise = set(file.noise)
     for document in case.documents(language):
-        yield ""
-        yield f"{document.id}  {document.title}  ({document.date})"
-        yield ""
+        yield from ("", f"{document.id}  {document.title}  ({document.date})", "")
         for block in document.blocks:
             line = document.line(block.number)
-            mark = "~" if line in noise else " "
-            yield f"{line:>7} {mark} {_plain(block)}"
+            yield f"{line:>7} {'~' if line in file.noise else ' '} {_plain(block)}"
     yield ""
     yield text("cli.show.noise", language)
 
@@ -42,64 +41,30 @@ def page(case: Case, language: Language) -> str:
     Raises:
         Problems: a document is missing or not UTF-8.
     """
-    file = case.file
-    name = html.escape(file.name[language])
-    documents = case.documents(language)
-    contents = "".join(
-        f"<li><a href='#{d.id}'>{d.id} {html.escape(d.title)}</a></li>" for d in documents
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    pages = Environment(
+        loader=PackageLoader("fivelayer.authoring", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
-    body = "".join(_section(document, set(file.noise)) for document in documents)
-    goal = html.escape(text("cli.show.goal", language, goal=file.goal[language]))
-    today = html.escape(text("cli.show.today", language, today=file.today))
-    locale = "zh-CN" if language == "zh" else "en"
-    return (
-        f"<!doctype html>\n<html lang='{locale}'>\n<head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width'>"
-        "<meta http-equiv='Content-Security-Policy' "
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{name}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
-        f"<h1>{name}</h1>\n<p>{html.escape(file.summary[language])}</p>\n"
-        f"<p>{goal}<br>{today}</p>\n<nav><ol>{contents}</ol></nav>\n{body}\n</body>\n</html>\n"
+    return pages.get_template("case.html.j2").render(
+        file=case.file,
+        language=language,
+        goal=text("cli.show.goal", language, goal=case.file.goal[language]),
+        today=text("cli.show.today", language, today=case.file.today),
+        documents=case.documents(language),
+        noise=case.file.noise,
+        escaped=_escaped,
     )
 
 
-def _section(document: Document, noise: set[str]) -> str:
-    rows = "".join(_row(document, block, noise) for block in document.blocks)
-    head = html.escape(f"{document.id} {document.title} ({document.date})")
-    return f"<section id='{document.id}'>\n<h2>{head}</h2>\n<table>{rows}</table>\n</section>\n"
-
-
-def _row(document: Document, block: Block, noise: set[str]) -> str:
-    line = document.line(block.number)
-    kind = f"{block.kind} noise" if line in noise else block.kind
-    words = html.escape(block.text)
-    if block.kind == "row":
-        words = "".join(f"<span class='cell'>{html.escape(cell)}</span>" for cell in block.cells)
-    words = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", words)
-    return f"<tr id='{line}' class='{kind}'><th>{line}</th><td>{words}</td></tr>\n"
+def _escaped(words: str) -> str:
+    """Words as HTML, with `**bold**` in bold."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(words))
 
 
 def _plain(block: Block) -> str:
-    words = block.text.replace("**", "")
-    if block.kind == "heading":
-        return f"# {words}"
-    if block.kind == "subheading":
-        return f"## {words}"
-    return f"- {words}" if block.kind == "item" else words.replace("\t", " | ")
-
-
-_STYLE = """
-body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
-table { border-collapse: collapse; width: 100%; }
-th { font: 13px/1.9 ui-monospace, monospace; color: #57606a; text-align: right;
-  vertical-align: top; padding: 0 1rem 0 0; white-space: nowrap; width: 4rem; }
-td { padding: .15rem 0; }
-tr.heading td { font-size: 1.3rem; font-weight: 600; }
-tr.subheading td { font-weight: 600; padding-top: .8rem; }
-tr.item td::before { content: "• "; }
-tr.noise td { color: #57606a; }
-.cell { display: inline-block; min-width: 11rem; padding: 0 .6rem .1rem 0; }
-tr:target td { background: #fff3c4; }
-@media print { section { break-before: page; } }
-""".strip()
+    words = block.text.replace("**", "").replace("\t", " | ")
+    return _SIGNS.get(block.kind, "") + words
