@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 from fivelayer.cases import CaseFile
@@ -11,25 +12,32 @@ from fivelayer.coach import (
     business,
     compliance,
     fields,
-    gates,
     information,
     interest,
-    means,
     relationship,
-    support,
 )
 from fivelayer.coach.hints import hint
-from fivelayer.coach.rules import OPEN, Consequence, Rule, View, When, findings
+from fivelayer.coach.review import findings, is_open
+from fivelayer.coach.rules import Consequence, Rule, When
+from fivelayer.coach.view import View
 from fivelayer.draft import Draft, Reading
 from fivelayer.findings import Finding
 from fivelayer.model import Part
 
 __all__ = ["RULES", "Consequence", "Rule", "hint", "is_open", "pick", "review"]
 
-_SETS: Final = (compliance, fields, information, barriers, business, relationship, interest)
-# Imported for the rules that they add to a layer's set.
-_MORE: Final = (means, gates, support)
-RULES: Final[dict[str, Rule]] = {rule.id: rule for part in _SETS for rule in part.RULES.rules}
+RULES: Final[dict[str, Rule]] = {
+    rule.id: rule
+    for rule in chain(
+        compliance.RULES,
+        fields.RULES,
+        information.RULES,
+        barriers.RULES,
+        business.RULES,
+        relationship.RULES,
+        interest.RULES,
+    )
+}
 """Every rule by its id; its words stand in the catalogue `coach`."""
 
 
@@ -39,7 +47,7 @@ def review(
     case: CaseFile,
     parts: Sequence[Part],
     when: When = "layer",
-    off: Iterable[str] = frozenset(),
+    off: Iterable[str] = (),
 ) -> list[Finding]:
     """Review some parts of a plan: everything the rules have to say, the gravest first.
 
@@ -53,16 +61,8 @@ def review(
 def pick(found: Sequence[Finding], most: int = 3) -> list[Finding]:
     """The few findings to show: the gravest open ones, one of a rule before a second; else what stands."""
     open_ones = [finding for finding in found if is_open(finding)]
-    first: dict[str, Finding] = {}
-    for finding in open_ones:
-        first.setdefault(finding.rule, finding)
-    chosen = list(first.values())
-    rest = [finding for finding in open_ones if finding not in chosen]
     if not open_ones:
-        rest = [finding for finding in found if not finding.skipped_for]
-    return sorted([*chosen, *rest][:most], key=found.index)
-
-
-def is_open(finding: Finding) -> bool:
-    """Whether a finding leaves something to do (one that waits for another does not)."""
-    return finding.outcome in OPEN and not finding.skipped_for
+        return [finding for finding in found if not finding.skipped_for][:most]
+    first = {finding.rule: finding for finding in reversed(open_ones)}
+    seconds = sorted(open_ones, key=lambda finding: finding is not first[finding.rule])
+    return sorted(seconds[:most], key=found.index)

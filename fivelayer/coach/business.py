@@ -4,273 +4,189 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
-from fivelayer.coach.barriers import at as barrier_at
 from fivelayer.coach.barriers import has_way, is_hard
 from fivelayer.coach.days import earliest, latest
-from fivelayer.coach.rules import (
-    Consequence,
-    Remark,
-    Ruleset,
-    View,
-    blank,
-    choice_key,
-    field_key,
-    good,
-    partly,
-    started,
-    wrong,
-)
-from fivelayer.model import Part, Reached, Step, StepState
-
-RULES: Final = Ruleset(Part.BUSINESS, "business", needs=("business.started",))
-started(RULES, "S12")
+from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
+from fivelayer.coach.rules import DETAIL, GAP, LOSES, SHUTS_OUT, WEAKENS, Rules, plan
+from fivelayer.coach.view import Spot, View, label, spots
+from fivelayer.model import Barrier, Part, Reached, Step, StepState
 
 STEPS: Final = tuple(Step)
 FEW_STEPS: Final = 3
 """Of fewer steps than this nothing is said about how many we joined (our assumption)."""
 _BEGUN: Final = (Reached.UNDER_WAY, Reached.DONE)
-_CLAIMS: Final = ("problem", "severity", "urgency", "need", "solution", "benefit")
-
-
-def at(step: Step, name: str) -> str:
-    """The path of a field of one step."""
-    return f"business.ladder.{step.value}.{name}"
-
-
-def state(view: View, step: Step) -> StepState:
-    """How far the customer is with a step."""
-    return view.plan.business.ladder.state(step)
 
 
 def has_begun(view: View, step: Step) -> bool:
     """Whether the customer is at a step or past it, as the trainee sees it."""
-    return state(view, step).reached in _BEGUN
+    return view.plan.business.ladder.state(step).reached in _BEGUN
 
 
-def joined(view: View) -> list[Step]:
+def joined(view: View) -> list[Spot[StepState]]:
     """The steps that we take part in, in the ladder's order."""
-    return [step for step in STEPS if state(view, step).joined]
+    return [step for step in _ladder(view) if step.of.joined]
 
 
-def _begun(view: View) -> list[Step]:
-    return [step for step in STEPS if has_begun(view, step)]
+def _begun(view: View) -> list[Spot[StepState]]:
+    return [step for step in _ladder(view) if step.of.reached in _BEGUN]
 
 
-# --- the ladder ------------------------------------------------------------------------------------
+def _ladder(view: View) -> Iterator[Spot[StepState]]:
+    for step in STEPS:
+        path = f"business.ladder.{step}"
+        yield Spot(path, view.plan.business.ladder.state(step), step, view.typed(f"{path}.joined"))
 
 
-@RULES.layer("ladder_blank", "S12", Consequence.LOSES)
-def _ladder_blank(view: View) -> Iterator[Remark]:
-    if all(state(view, step).reached is None for step in STEPS):
-        yield blank("business.ladder")
+def _named(step: Spot[StepState]) -> dict[str, Word]:
+    return {"step": step.name}
 
 
-@RULES.layer("steps_out_of_order", "S12", Consequence.WEAKENS)
-def _steps_out_of_order(view: View) -> Iterator[Remark]:
-    begun = _begun(view)
-    skipped = [s for s in STEPS if state(view, s).reached is Reached.NOT_YET]
-    for step in skipped:
-        later = next((s for s in begun if STEPS.index(s) > STEPS.index(step)), None)
-        if later:
-            named = {"step": choice_key(step), "later": choice_key(later)}
-            yield wrong(at(step, "reached"), terms=named)
+def _steps_out_of_order(view: View) -> Remarks:
+    begun = [step for step in STEPS if has_begun(view, step)]
+    for place, step in enumerate(_ladder(view)):
+        later = next((s for s in STEPS[place:] if s in begun), None)
+        if later and step.of.reached is Reached.NOT_YET:
+            yield wrong(step, "reached", "", {"step": step.name, "later": later})
     if len(begun) > 1:
-        yield good("business.ladder", terms={"step": choice_key(begun[-1])})
+        yield good("business.ladder", words={"step": begun[-1]})
 
 
-@RULES.layer("joined_out_of_order", "S12", Consequence.WEAKENS)
-def _joined_out_of_order(view: View) -> Iterator[Remark]:
+def _joined_out_of_order(view: View) -> Remarks:
     for first, second in pairwise(joined(view)):
-        days = state(view, first).joined, state(view, second).joined
-        if days[0] and days[1] and earliest(days[0]) > latest(days[1]):
-            path = at(second, "joined")
-            named = {"step": choice_key(second), "earlier": choice_key(first)}
-            yield partly(path, view.typed(path), terms=named)
+        if earliest(first.of.joined or "") > latest(second.of.joined or ""):
+            yield partly(second, "joined", words={"step": second.name, "earlier": first.name})
 
 
-@RULES.layer("joined_against_state", "S12", Consequence.DETAIL)
-def _joined_against_state(view: View) -> Iterator[Remark]:
+def _joined_against_state(view: View) -> Remarks:
     for step in joined(view):
-        reached, day = state(view, step).reached, state(view, step).joined or ""
-        path, named = at(step, "joined"), {"step": choice_key(step)}
+        reached, day = step.of.reached, step.of.joined or ""
         too_soon = reached is Reached.NOT_YET and latest(day) < view.today
         too_late = reached is Reached.DONE and earliest(day) > view.today
-        if reached and (too_soon or too_late):
-            named["reached"] = choice_key(reached)
-            yield partly(path, view.typed(path), terms=named)
+        if too_soon or too_late:
+            yield partly(step, "joined", words={"step": step.name, "reached": reached})
 
 
-@RULES.layer("never_joined", "S14", Consequence.WEAKENS, needs=("business.ladder_blank",))
-def _never_joined(view: View) -> Iterator[Remark]:
+def _joined_few(view: View) -> Remarks:
     begun = _begun(view)
-    if begun and not joined(view):
-        yield blank(at(begun[0], "joined"))
+    without = [step for step in begun if not step.of.joined]
+    ours = len(begun) - len(without)
+    if len(begun) >= FEW_STEPS and ours:
+        say, step = partly if ours * 2 < len(begun) else good, [*without, *begun][0]
+        yield say(step, "joined", "", {"n": ours, "of": len(begun)})
 
 
-@RULES.layer("joined_late", "S14", Consequence.WEAKENS)
-def _joined_late(view: View) -> Iterator[Remark]:
-    steps = joined(view)
-    if not steps:
-        return
-    path, named = at(steps[0], "joined"), {"step": choice_key(steps[0])}
-    late = STEPS.index(steps[0]) > STEPS.index(Step.NEED)
-    yield (partly if late else good)(path, view.typed(path), terms=named)
+def _bid_at(view: View) -> list[Barrier]:
+    """The hard gates, once there is a bid."""
+    bid = {Step.PROCUREMENT, Step.CONTRACT} & {s.name for s in (*_begun(view), *joined(view))}
+    return [row for row in view.barriers if bid and is_hard(row)]
 
 
-@RULES.layer("joined_few", "S14", Consequence.GAP)
-def _joined_few(view: View) -> Iterator[Remark]:
-    begun = _begun(view)
-    ours = [step for step in begun if state(view, step).joined]
-    if len(begun) < FEW_STEPS or not ours:
-        return
-    counts = {"n": len(ours), "of": len(begun)}
-    without = next((s for s in begun if s not in ours), begun[0])
-    few = len(ours) * 2 < len(begun)
-    yield (partly if few else good)(at(without, "joined"), params=counts)
+def _solution_before_need(view: View) -> Remarks:
+    business, ladder = view.plan.business, view.plan.business.ladder
+    offered, need = business.solution.text, business.need.text
+    begun = offered or has_begun(view, Step.SOLUTION)
+    days = ladder.solution.joined, ladder.need.joined
+    sooner = days[0] and days[1] and latest(days[0]) < earliest(days[1])
+    if offered and need is None:
+        yield wrong("business.solution.text", quote=offered)
+    elif begun and (ladder.need.reached is Reached.NOT_YET or sooner):
+        yield wrong("business.ladder.solution.reached", quote=offered)
+    elif begun and need:
+        yield good("business.need.text", quote=need, lines=business.need.lines)
 
 
-@RULES.layer("ladder_without_lines", "K2", Consequence.GAP)
-def _ladder_without_lines(view: View) -> Iterator[Remark]:
-    for step in _begun(view):
-        lines = state(view, step).lines
-        named = {"step": choice_key(step)}
-        yield (good if lines else partly)(at(step, "lines"), lines=lines, terms=named)
+def _ratings(view: View) -> list[Spot[Any]]:
+    return spots(view, {"business.severity": 0, "business.urgency": 0})
 
 
-@RULES.layer("bidding_behind_gate", "S11", Consequence.SHUTS_OUT)
-def _bidding_behind_gate(view: View) -> Iterator[Remark]:
-    if not any(has_begun(view, s) or s in joined(view) for s in (Step.PROCUREMENT, Step.CONTRACT)):
-        return
-    for row in view.barriers:
-        if is_hard(row):
-            remark = good if has_way(row) else wrong
-            yield remark(barrier_at(row, "means"), row.what)
-
-
-# --- from problem to need to solution --------------------------------------------------------------
-
-
-@RULES.layer("problem_missing", "S12", Consequence.WEAKENS)
-def _problem_missing(view: View) -> Iterator[Remark]:
-    if view.plan.business.problem.text is None:
-        yield blank("business.problem.text")
-
-
-@RULES.layer("need_missing", "S12", Consequence.WEAKENS)
-def _need_missing(view: View) -> Iterator[Remark]:
-    business = view.plan.business
-    if business.problem.text and not business.need.text and not business.solution.text:
-        yield blank("business.need.text", business.problem.text)
-
-
-@RULES.layer("solution_before_need", "S12", Consequence.LOSES)
-def _solution_before_need(view: View) -> Iterator[Remark]:
-    business, need = view.plan.business, state(view, Step.NEED)
-    solution = state(view, Step.SOLUTION)
-    offered = business.solution.text is not None
-    begun = solution.reached in _BEGUN or offered
-    days = solution.joined, need.joined
-    sooner = bool(days[0] and days[1] and latest(days[0]) < earliest(days[1]))
-    if offered and business.need.text is None:
-        yield wrong("business.solution.text", business.solution.text)
-    elif begun and (need.reached is Reached.NOT_YET or sooner):
-        yield wrong(at(Step.SOLUTION, "reached"), business.solution.text)
-    elif begun and business.need.text:
-        yield good("business.need.text", business.need.text, lines=business.need.lines)
-
-
-@RULES.layer("solution_missing", "S12", Consequence.GAP)
-def _solution_missing(view: View) -> Iterator[Remark]:
-    business = view.plan.business
-    if business.need.text and not business.solution.text:
-        yield blank("business.solution.text", business.need.text)
-
-
-@RULES.layer("rating_missing", "S12", Consequence.WEAKENS, needs=("business.problem_missing",))
-def _rating_missing(view: View) -> Iterator[Remark]:
-    for name in ("severity", "urgency"):
-        path = f"business.{name}"
-        if getattr(view.plan.business, name).grade is None:
-            yield blank(f"{path}.grade", terms={"rating": field_key(path)})
-
-
-@RULES.layer("rated_alike", "S12", Consequence.GAP)
-def _rated_alike(view: View) -> Iterator[Remark]:
+def _rated_alike(view: View) -> Remarks:
     severity, urgency = view.plan.business.severity, view.plan.business.urgency
-    if severity.grade is None or urgency.grade is None:
-        return
-    same = severity.grade is urgency.grade and severity.reason == urgency.reason
-    named = {"severity": choice_key(severity.grade), "urgency": choice_key(urgency.grade)}
-    yield (partly if same else good)("business.urgency.grade", urgency.reason, terms=named)
+    if severity.grade and urgency.grade:
+        same = (severity.grade, severity.reason) == (urgency.grade, urgency.reason)
+        words = {"severity": severity.grade, "urgency": urgency.grade}
+        yield (partly if same else good)("business.urgency.grade", "", urgency.reason, words)
 
 
-@RULES.layer("rating_without_reason", "S12", Consequence.GAP)
-def _rating_without_reason(view: View) -> Iterator[Remark]:
-    ratings = view.plan.business.severity, view.plan.business.urgency
-    if ratings[0].grade is ratings[1].grade and not (ratings[0].reason or ratings[1].reason):
-        return  # said by the rule before
-    for name, rating in zip(("severity", "urgency"), ratings, strict=True):
-        path = f"business.{name}"
-        if rating.grade:
-            named = {"rating": field_key(path), "grade": choice_key(rating.grade)}
-            yield (good if rating.reason else partly)(f"{path}.reason", rating.reason, terms=named)
+def _rated(view: View) -> list[Spot[Any]]:
+    """The ratings made, unless both are alike without a reason, of which another rule speaks."""
+    severity, urgency = ratings = _ratings(view)
+    bare = not severity.of.reason and not urgency.of.reason
+    alike = bare and severity.of.grade is urgency.of.grade
+    return [rating for rating in ratings if rating.of.grade and not alike]
 
 
-@RULES.layer("benefit_missing", "S12", Consequence.WEAKENS)
-def _benefit_missing(view: View) -> Iterator[Remark]:
-    business = view.plan.business
-    if business.solution.text and business.benefit.text is None and business.benefit.value is None:
-        yield blank("business.benefit.text", business.solution.text)
-
-
-@RULES.layer("benefit_unmeasured", "S12", Consequence.WEAKENS)
-def _benefit_unmeasured(view: View) -> Iterator[Remark]:
+def _benefit_unmeasured(view: View) -> Remarks:
     benefit = view.plan.business.benefit
-    measured = benefit.value is not None and benefit.unit is not None
-    if benefit.text and not measured and not view.unreadable("business.benefit"):
+    if benefit.text is None:
+        return
+    if benefit.value is not None and benefit.unit:
+        yield good("business.benefit.value", quote=benefit.text, lines=benefit.lines)
+    elif not view.unreadable("business.benefit"):
         missing = "value" if benefit.value is None else "unit"
-        yield partly(f"business.benefit.{missing}", benefit.text, lines=benefit.lines)
-    elif benefit.text and measured:
-        yield good("business.benefit.value", benefit.text, lines=benefit.lines)
+        yield partly("business.benefit", missing, benefit.text, lines=benefit.lines)
 
 
-@RULES.layer("no_line", "K2", Consequence.GAP)
-def _no_line(view: View) -> Iterator[Remark]:
-    for name in _CLAIMS:
-        claim = getattr(view.plan.business, name)
-        words = getattr(claim, "text", None) or getattr(claim, "reason", None)
-        if words and name != "solution":
-            path = f"business.{name}"
-            remark = good if claim.lines else partly
-            named = {"field": field_key(path)}
-            yield remark(f"{path}.lines", words, lines=claim.lines, terms=named)
+def _claims(view: View) -> list[Spot[Any]]:
+    """What must stand on a line: all that is said of problem and need, and of the benefit."""
+    names = ("problem", "severity", "urgency", "need", "benefit")
+    return [claim for claim in spots(view, {f"business.{n}": 0 for n in names}) if claim.quote]
 
 
-# --- what comes next -------------------------------------------------------------------------------
-
-
-@RULES.layer("next_step_missing", "S12", Consequence.WEAKENS)
-def _next_step_missing(view: View) -> Iterator[Remark]:
-    if view.plan.business.next_step.text is None:
-        yield blank("business.next_step.text")
-
-
-@RULES.layer("next_step_open", "S12", Consequence.GAP, needs=("business.next_step_missing",))
-def _next_step_open(view: View) -> Iterator[Remark]:
+def _next_step_open(view: View) -> Remarks:
     step = view.plan.business.next_step
-    for name in ("owner", "by"):
+    for name, told in (("owner", step.owner), ("by", step.by)):
         path = f"business.next_step.{name}"
-        if getattr(step, name) is None:
-            yield blank(path, step.text, terms={"field": field_key(path)})
+        if told:
+            yield good("business.next_step.text", quote=step.text)
         else:
-            yield good("business.next_step.text", step.text)
+            yield blank(path, quote=step.text, words={"field": label(path)})
 
 
-@RULES.field("next_step_past", "S12", Consequence.GAP)
-def _next_step_past(view: View) -> Iterator[Remark]:
-    by = view.plan.business.next_step.by
+def _next_step_past(view: View) -> Remarks:
+    path, by = "business.next_step.by", view.plan.business.next_step.by
     if by and latest(by) < view.today:
-        path = "business.next_step.by"
-        yield partly(path, view.typed(path), params={"today": f"{view.today}"})
+        yield partly(path, quote=view.typed(path), words={"today": view.today})
+
+
+RULES: Final = Rules(Part.BUSINESS)
+rule, add = RULES.rule, RULES.add
+# fmt: off
+
+rule("started", "S12", LOSES, plan, blank, "business", lambda v: not v.touched("business"))
+RULES.needs = ("business.started",)
+
+rule("ladder_blank", "S12", LOSES, plan, blank, "business.ladder",
+     lambda v: all(step.of.reached is None for step in _ladder(v)))
+add("steps_out_of_order", "S12", WEAKENS, _steps_out_of_order)
+add("joined_out_of_order", "S12", WEAKENS, _joined_out_of_order)
+add("joined_against_state", "S12", DETAIL, _joined_against_state)
+rule("never_joined", "S14", WEAKENS, lambda v: [] if joined(v) else _begun(v)[:1], blank, "joined",
+     needs=("business.ladder_blank",))
+rule("joined_late", "S14", WEAKENS, lambda v: joined(v)[:1], partly, "joined",
+     lambda first: STEPS.index(first.name) > STEPS.index(Step.NEED), words=_named)
+add("joined_few", "S14", GAP, _joined_few)
+rule("ladder_without_lines", "K2", GAP, _begun, partly, "lines", quote="", words=_named)
+rule("bidding_behind_gate", "S11", SHUTS_OUT, _bid_at, wrong, "means", lambda row: not has_way(row))
+
+rule("problem_missing", "S12", WEAKENS, plan, blank, "business.problem.text")
+rule("need_missing", "S12", WEAKENS, plan, blank, "business.need.text", quote="business.problem.text",
+     of=lambda v: v.plan.business.problem.text and not v.plan.business.solution.text)
+add("solution_before_need", "S12", LOSES, _solution_before_need)
+rule("solution_missing", "S12", GAP, plan, blank, "business.solution.text", of="business.need.text",
+     quote="business.need.text")
+rule("rating_missing", "S12", WEAKENS, _ratings, blank, "grade", quote="",
+     words=lambda rating: {"rating": rating.name}, needs=("business.problem_missing",))
+add("rated_alike", "S12", GAP, _rated_alike)
+rule("rating_without_reason", "S12", GAP, _rated, partly, "reason",
+     words=lambda rating: {"rating": rating.name, "grade": rating.of.grade})
+rule("benefit_missing", "S12", WEAKENS, plan, blank, "business.benefit.text", of="business.solution.text",
+     if_=lambda v: v.plan.business.benefit.text is None and v.plan.business.benefit.value is None,
+     quote="business.solution.text")
+add("benefit_unmeasured", "S12", WEAKENS, _benefit_unmeasured)
+rule("no_line", "K2", GAP, _claims, partly, "lines", words=lambda claim: {"field": claim.name})
+
+rule("next_step_missing", "S12", WEAKENS, plan, blank, "business.next_step.text")
+add("next_step_open", "S12", GAP, _next_step_open, needs=("business.next_step_missing",))
+add("next_step_past", "S12", GAP, _next_step_past, when="field")

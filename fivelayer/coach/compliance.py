@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from fivelayer.cases import CaseFile
-from fivelayer.coach.rules import Consequence, Remark, Ruleset, View, wrong
+from fivelayer.coach.remarks import Remark, Remarks
+from fivelayer.coach.rules import EXCLUDES, Rules
+from fivelayer.coach.view import View
+from fivelayer.findings import Outcome
 from fivelayer.messages import LANGUAGES
-
-RULES: Final = Ruleset(None, "compliance")
 
 _TRADITIONAL: Final = str.maketrans(
     "處費紅給賄賂禮購現錢個私請點傭對無會對領導親戚兒職務實習國遊煙錶絕謝舉報",
@@ -99,14 +99,11 @@ _ONLY_SO: Final = re.compile(
 _OURS: Final = re.compile(r"我|咱|也|同样|跟进|照样|\b(?:we|us|our|i|my|too|also|match\w*|same)\b")
 
 
-@RULES.field("inducement", "K1", Consequence.EXCLUDES)
-def _inducement(view: View) -> Iterator[Remark]:
-    names = _names(view.case)
+def _inducement(view: View) -> Remarks:
+    people, rivals = _people_names(view.case), rival_names(view.case)
     for path, value in view.filled:
-        if isinstance(value, str):
-            found = _found(value, *names)
-            if found:
-                yield wrong(path, value.strip(), matched=(found,))
+        if isinstance(value, str) and (found := _found(value, people, rivals)):
+            yield Remark(Outcome.NOT_MET, path, value.strip(), matched=(found,))
 
 
 def inducement(words: str, case: CaseFile) -> str:
@@ -114,21 +111,25 @@ def inducement(words: str, case: CaseFile) -> str:
 
     Not counted: a clause that refuses one, and one that reports a rival's.
     """
-    return _found(words, *_names(case))
+    return _found(words, _people_names(case), rival_names(case))
 
 
 Names = tuple[str, ...]
 
 
-def _names(case: CaseFile) -> tuple[Names, Names]:
-    people = tuple(p.name[language] for p in case.people for language in LANGUAGES)
-    return people, tuple(p.name[language] for p in case.rivals for language in LANGUAGES)
+def rival_names(case: CaseFile) -> Names:
+    """What the rivals are called, in small letters: in full, and by the first word or two characters."""
+    names = [p.name[language].casefold() for p in case.rivals for language in LANGUAGES]
+    return (*names, *(n.split()[0] if n.isascii() else n[:2] for n in names))
+
+
+def _people_names(case: CaseFile) -> Names:
+    return tuple(p.name[language].casefold() for p in case.people for language in LANGUAGES)
 
 
 @lru_cache(maxsize=2048)  # at a keystroke one text of the plan is new
 def _found(words: str, people: Names, rivals: Names) -> str:
-    plain = _plain(words)
-    pattern, whose = _patterns(people, rivals)
+    plain, pattern, whose = _plain(words), _inducements(people), _rivals(rivals)
     if not pattern.search(plain):
         return ""
     for sentence in _SENTENCE.split(plain):
@@ -159,18 +160,19 @@ def _plain(words: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _patterns(people: Names, rivals: Names) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What suggests an inducement, with the case's people by name; and who the rivals are."""
-    english = "|".join((_PERSON_EN, *(re.escape(n.casefold()) for n in people if n.isascii())))
+def _inducements(people: Names) -> re.Pattern[str]:
+    """What suggests an inducement, with the case's people by name."""
+    english = "|".join((_PERSON_EN, *(re.escape(n) for n in people if n.isascii())))
     chinese = "|".join((_PERSON_ZH, *(re.escape(n) for n in people if not n.isascii())))
-    whole = "|".join(
-        (_ZH, _TO_PERSON_ZH.format(who=chinese), _EN, _TO_PERSON_EN.format(who=english))
-    )
-    names = [n.casefold() for n in rivals] + [
-        n.casefold().split()[0] for n in rivals if n.isascii()
-    ]
-    names += [n[:2] for n in rivals if not n.isascii()]
-    whose = "|".join(
-        ("对手", "竞品", "友商", r"\brivals?\b", r"\bcompetitors?\b", *map(re.escape, names))
-    )
-    return re.compile(whole), re.compile(whose)
+    to_person = _TO_PERSON_ZH.format(who=chinese), _TO_PERSON_EN.format(who=english)
+    return re.compile("|".join((_ZH, _EN, *to_person)))
+
+
+@lru_cache(maxsize=8)
+def _rivals(names: Names) -> re.Pattern[str]:
+    general = ("对手", "竞品", "友商", r"\brivals?\b", r"\bcompetitors?\b")
+    return re.compile("|".join((*general, *map(re.escape, names))))
+
+
+RULES: Final = Rules("compliance", when="field")
+RULES.add("inducement", "K1", EXCLUDES, _inducement)

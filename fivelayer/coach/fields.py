@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-from fivelayer.coach.rules import (
-    Check,
-    Consequence,
-    Remark,
-    Ruleset,
-    View,
-    field_key,
-    partly,
-    wrong,
-)
-from fivelayer.labels import unit_key
+from fivelayer.coach.remarks import Remarks, Word, partly, wrong
+from fivelayer.coach.rules import GAP, Check, Rules
+from fivelayer.coach.view import Key, Spot, View, at, label
 from fivelayer.model import Quantity
-from fivelayer.units import Unit, dimension
-
-RULES: Final = Ruleset(None, "field")
+from fivelayer.units import dimension
 
 _STATEMENTS: Final = {
     "information": "S2",
@@ -36,14 +26,11 @@ _STATEMENTS: Final = {
     "fit": "S37",
 }
 _TIME: Final = frozenset({"hours", "days", "working days", "months"})
-_PEOPLE: Final = frozenset({"people"})
-_MONEY: Final = frozenset({"money"})
-_EFFORT: Final = frozenset({"money", "person-months"}) | _TIME
-_MEASURED: Final = {
-    _PEOPLE: "coach.measured.people",
-    _MONEY: "coach.measured.money",
-    _TIME: "coach.measured.time",
-    _EFFORT: "coach.measured.effort",
+_DIMENSIONS: Final = {
+    "people": frozenset({"people"}),
+    "money": frozenset({"money"}),
+    "time": _TIME,
+    "effort": _TIME | {"money", "person-months"},
 }
 _RANGES: Final = {"weight": (0, 100), "expected_share": (0, 100), "expected_margin": (0, 100)}
 _SUPPORT: Final = (-2, 2)
@@ -51,120 +38,108 @@ _LIST_PLACE: Final = re.compile(r"\.[0-9]+$")
 """An item of a list is told of under the list, which is what the form shows."""
 
 
-def statement_at(path: str) -> str:
-    """The statement that a field comes under."""
+def _statement_at(path: str) -> str:
     return next((s for start, s in _STATEMENTS.items() if f"{path}.".startswith(f"{start}.")), "S2")
 
 
-def label_at(path: str) -> str:
+def _label_at(path: str) -> Key:
     """The label of a field, or of the nearest thing around it that has one."""
-    names = path.split(".")
-    for depth in range(len(names), 0, -1):
+    while path:
         try:
-            return field_key(".".join(names[:depth]))
+            return label(path)
         except KeyError:
-            continue
-    return "coach.field.somewhere"
-
-
-# --- what cannot be read ---------------------------------------------------------------------------
+            path = path.rpartition(".")[0]
+    return Key("coach.field.somewhere")
 
 
 def _unread(rule: str) -> Check:
-    def check(view: View) -> Iterator[Remark]:
+    def check(view: View) -> Remarks:
         for unread in view.unread:
-            if unread.rule != rule:
-                continue
-            more: dict[str, Any] = {"terms": {"field": label_at(unread.path)}}
-            if rule == "range":
-                low, high = _RANGES.get(unread.path.rpartition(".")[2], _SUPPORT)
-                more["params"] = {"low": low, "high": high}
-            statement = "K2" if rule == "line" else statement_at(unread.path)
-            yield wrong(
-                _LIST_PLACE.sub("", unread.path), unread.typed.strip(), statement=statement, **more
-            )
+            if unread.rule == rule:
+                path, name = unread.path, unread.path.rpartition(".")[2]
+                low, high = _RANGES.get(name, _SUPPORT) if rule == "range" else (None, None)
+                words = {"field": _label_at(path), "low": low, "high": high}
+                statement = "K2" if rule == "line" else _statement_at(path)
+                where = _LIST_PLACE.sub("", path)
+                yield wrong(where, "", unread.typed.strip(), words, statement=statement)
 
     return check
 
 
-for _rule in ("number", "day", "range", "choice", "line", "form"):
-    RULES.field(_rule, "S2", Consequence.GAP)(_unread(_rule))
+@dataclass(frozen=True)
+class _Measured(Spot[Quantity]):
+    """A quantity that has a number."""
+
+    measure: str = ""
+    """What it is measured in; nothing where that can be anything."""
 
 
-# --- quantities ------------------------------------------------------------------------------------
-
-
-def _quantities(view: View) -> Iterator[tuple[str, Quantity, frozenset[str]]]:
-    """Every quantity of the plan with what it may be measured in; nothing means anything."""
-    plan = view.plan
-    yield "information.headcount", plan.information.headcount, _PEOPLE
-    yield "information.revenue", plan.information.revenue, _MONEY
-    yield "information.purchasing_budget", plan.information.purchasing_budget, _MONEY
-    for row in view.barriers:
-        yield f"barriers.entries.{row.id}.lead_time", row.lead_time, _TIME
-    yield "business.benefit", plan.business.benefit, frozenset()
-    for own in plan.management.own_barriers:
-        yield f"management.own_barriers.{own.id}.cost", own.cost, _EFFORT
-    yield "fit.cost", plan.fit.cost, _EFFORT
-    yield "fit.gain", plan.fit.gain, _MONEY
-
-
-@RULES.field("unit_missing", "S2", Consequence.GAP)
-def _unit_missing(view: View) -> Iterator[Remark]:
-    for path, quantity, kinds in _quantities(view):
-        only_people = kinds == _PEOPLE  # a headcount can be nothing else
-        unread = view.unreadable(f"{path}.unit")
-        if quantity.value is not None and quantity.unit is None and not (only_people or unread):
-            field = f"{path}.unit"
-            named = {"field": label_at(path)}
+def _quantities(view: View) -> Iterator[_Measured]:
+    plan, own = view.plan, view.plan.management.own_barriers
+    for path, quantity, measure in (
+        ("information.headcount", plan.information.headcount, "people"),
+        ("information.revenue", plan.information.revenue, "money"),
+        ("information.purchasing_budget", plan.information.purchasing_budget, "money"),
+        *((at(row, "lead_time"), row.lead_time, "time") for row in view.barriers),
+        ("business.benefit", plan.business.benefit, ""),
+        *((f"management.own_barriers.{row.id}.cost", row.cost, "effort") for row in own),
+        ("fit.cost", plan.fit.cost, "effort"),
+        ("fit.gain", plan.fit.gain, "money"),
+    ):
+        if quantity.value is not None:
             typed = view.typed(f"{path}.value")
-            yield partly(field, typed, terms=named, statement=statement_at(path))
+            yield _Measured(path, quantity, label(path), typed, measure=measure)
 
 
-@RULES.field("unit_unfit", "S2", Consequence.GAP)
-def _unit_unfit(view: View) -> Iterator[Remark]:
-    for path, quantity, kinds in _quantities(view):
-        unit = quantity.unit
-        if quantity.value is not None and unit and kinds and dimension(unit) not in kinds:
-            named = {
-                "field": label_at(path),
-                "unit": unit_key(Unit(unit)),
-                "measured": _MEASURED[kinds],
-            }
-            typed = view.typed(f"{path}.value")
-            yield wrong(f"{path}.unit", typed, terms=named, statement=statement_at(path))
+def _without_unit(view: View) -> list[_Measured]:
+    """The quantities in need of a unit; a headcount can be nothing else than people."""
+    needy = (q for q in _quantities(view) if q.of.unit is None and q.measure != "people")
+    return [q for q in needy if not view.unreadable(at(q, "unit"))]
 
 
-@RULES.field("not_positive", "S2", Consequence.GAP)
-def _not_positive(view: View) -> Iterator[Remark]:
-    for path, quantity, kinds in _quantities(view):
-        gain = path == "fit.gain"
-        if quantity.value is not None and quantity.value <= Decimal(0) and kinds and not gain:
-            named = {"field": label_at(path)}
-            typed = view.typed(f"{path}.value")
-            yield wrong(f"{path}.value", typed, terms=named, statement=statement_at(path))
+def _field(quantity: _Measured) -> dict[str, Word]:
+    return {"field": quantity.name}
 
 
-# --- dates and lines -------------------------------------------------------------------------------
+def _units(quantity: _Measured) -> dict[str, Word]:
+    measured = Key(f"coach.measured.{quantity.measure}")
+    return {"field": quantity.name, "unit": quantity.of.unit, "measured": measured}
 
 
-@RULES.field("founded_later", "S2", Consequence.GAP)
-def _founded_later(view: View) -> Iterator[Remark]:
+def _statement(quantity: _Measured) -> str:
+    return _statement_at(quantity.path)
+
+
+def _founded_later(view: View) -> Remarks:
     founded, today = view.plan.information.founded.value, f"{view.today}"
     if founded and founded > today[: len(founded)]:
         path = "information.founded.value"
-        yield wrong(path, view.typed(path), params={"today": today})
+        yield wrong(path, quote=view.typed(path), words={"today": today})
 
 
-@RULES.field("line_not_there", "K2", Consequence.GAP)
-def _line_not_there(view: View) -> Iterator[Remark]:
+def _line_not_there(view: View) -> Remarks:
     documents = {document.id for document in view.case.documents}
     unread = {u.typed for u in view.unread if u.rule == "line"}
-    for path, value in view.filled:
-        if not path.endswith(".lines") or not isinstance(value, list):
-            continue
-        lines = [line for line in value if isinstance(line, str) and line.strip()]
-        absent = [line for line in lines if line.partition(":")[0] not in documents]
-        absent = [line for line in absent if line not in unread]
-        if absent:
-            yield wrong(path, absent[0], params={"n": len(documents)})
+    for path, told in view.filled:
+        if path.endswith(".lines") and isinstance(told, list):
+            lines = [line for line in told if isinstance(line, str) and line.strip()]
+            absent = [line for line in lines if line.partition(":")[0] not in documents]
+            absent = [line for line in absent if line not in unread]
+            if absent:
+                yield wrong(path, quote=absent[0], words={"n": len(documents)})
+
+
+RULES: Final = Rules("field", when="field")
+rule, add = RULES.rule, RULES.add
+# fmt: off
+
+for _rule in ("number", "day", "range", "choice", "line", "form"):
+    add(_rule, "S2", GAP, _unread(_rule))
+rule("unit_missing", "S2", GAP, _without_unit, partly, "unit", words=_field, statement_of=_statement)
+rule("unit_unfit", "S2", GAP, _quantities, wrong, "unit", of=lambda q: q.of.unit and q.measure,
+     if_=lambda q: q.of.unit and dimension(q.of.unit) not in _DIMENSIONS[q.measure],
+     words=_units, statement_of=_statement)
+rule("not_positive", "S2", GAP, _quantities, wrong, "value", lambda q: (q.of.value or 0) <= 0,
+     of=lambda q: q.path not in ("business.benefit", "fit.gain"), words=_field, statement_of=_statement)
+add("founded_later", "S2", GAP, _founded_later)
+add("line_not_there", "K2", GAP, _line_not_there)

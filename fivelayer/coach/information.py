@@ -2,162 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
-from fivelayer.coach.rules import (
-    Consequence,
-    Remark,
-    Ruleset,
-    View,
-    blank,
-    choice_key,
-    field_key,
-    good,
-    partly,
-    started,
-    wrong,
-)
-from fivelayer.model import Claim, Confidence, DayItem, Judgement, Part, QuantityItem, TextItem
+from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
+from fivelayer.coach.rules import DETAIL, GAP, LOSES, WEAKENS, Rules, plan
+from fivelayer.coach.view import Spot, View, spots
+from fivelayer.model import Confidence, Part, Quantity
 from fivelayer.units import dimension, in_base
 
-RULES: Final = Ruleset(Part.INFORMATION, "information", needs=("information.started",))
-started(RULES, "S2")
-
 OUTLINE: Final = {
-    "purchasing_budget": 5,
-    "past_suppliers": 4,
-    "revenue": 3,
-    "main_business": 2,
-    "headcount": 1,
-    "founded": 0,
+    "information.purchasing_budget": 5,
+    "information.past_suppliers": 4,
+    "information.revenue": 3,
+    "information.main_business": 2,
+    "information.headcount": 1,
+    "information.founded": 0,
 }
 """The six items (S2), with what a gap costs the judgements: a larger number is asked for first."""
-JUDGEMENTS: Final = {"difficulty": 2, "ability": 1, "attractiveness": 0}
+JUDGEMENTS: Final = {
+    "information.difficulty": 2,
+    "information.ability": 1,
+    "information.attractiveness": 0,
+}
 """The three judgements (S3); difficulty comes first because it leads to the barriers (S4)."""
 FEW_SOURCES: Final = 4
 """From so many fields with lines on, where they come from is looked at (our assumption)."""
 FIRST_HAND: Final = ("visit", "interview")
 
-Item = TextItem | DayItem | QuantityItem
+KNOWN, ASSUMED, UNKNOWN = Confidence
 
 
-def _items(view: View) -> Iterator[tuple[str, Item, int]]:
-    for name, weight in OUTLINE.items():
-        yield f"information.{name}", getattr(view.plan.information, name), weight
+def _items(view: View) -> list[Spot[Any]]:
+    return spots(view, OUTLINE)
 
 
-def _judgements(view: View) -> Iterator[tuple[str, Judgement, int]]:
-    for name, weight in JUDGEMENTS.items():
-        yield f"information.{name}", getattr(view.plan.information, name), weight
+def _judgements(view: View) -> list[Spot[Any]]:
+    return spots(view, JUDGEMENTS)
 
 
-def _claims(view: View) -> Iterator[tuple[str, Claim, str, int]]:
-    """Every claim that says something: its path, itself, its words as typed, what it weighs."""
-    for path, item, weight in _items(view):
-        if item.value is not None:
-            yield path, item, view.typed(f"{path}.value"), weight
-    for path, judgement, weight in _judgements(view):
-        if judgement.grade is not None:
-            yield path, judgement, judgement.reason or "", weight
+def _claims(view: View) -> list[Spot[Any]]:
+    """The items and judgements that say something."""
+    items = [item for item in _items(view) if item.of.value is not None]
+    return [*items, *(judgement for judgement in _judgements(view) if judgement.of.grade)]
 
 
-@RULES.layer("outline_blank", "S2", Consequence.GAP)
-def _outline_blank(view: View) -> Iterator[Remark]:
-    for path, item, weight in _items(view):
-        named = {"item": field_key(path)}
-        if item.value is None and item.confidence is not Confidence.UNKNOWN:
-            yield blank(f"{path}.value", terms=named, heavier=weight)
-        elif item.value is not None:
+def _item(spot: Spot[Any]) -> dict[str, Word]:
+    return {"item": spot.name}
+
+
+def _outline_unsure(view: View) -> Remarks:
+    for item in _items(view):
+        confidence = item.of.confidence
+        if confidence in (ASSUMED, UNKNOWN):
+            yield partly(item, "confidence", words={"item": item.name, "confidence": confidence})
+        elif confidence is KNOWN and item.of.value is not None:
             yield good("information")
 
 
-@RULES.layer("outline_unsure", "K2", Consequence.GAP)
-def _outline_unsure(view: View) -> Iterator[Remark]:
-    for path, item, weight in _items(view):
-        if item.confidence in (Confidence.ASSUMED, Confidence.UNKNOWN):
-            named = {"item": field_key(path), "confidence": choice_key(item.confidence)}
-            quote = view.typed(f"{path}.value")
-            yield partly(f"{path}.confidence", quote, terms=named, heavier=weight)
-        elif item.confidence is Confidence.KNOWN and item.value is not None:
-            yield good("information")
+def _cited(view: View) -> list[tuple[str, ...]]:
+    return [claim.of.lines for claim in _claims(view) if claim.of.lines]
 
 
-@RULES.layer("confidence_missing", "K2", Consequence.DETAIL)
-def _confidence_missing(view: View) -> Iterator[Remark]:
-    for path, item, weight in _items(view):
-        if item.value is not None and item.confidence is None:
-            quote, named = view.typed(f"{path}.value"), {"item": field_key(path)}
-            yield blank(f"{path}.confidence", quote, terms=named, heavier=weight)
+def _documents(cited: list[tuple[str, ...]]) -> set[str]:
+    return {line.partition(":")[0] for lines in cited for line in lines}
 
 
-@RULES.layer("known_without_line", "K2", Consequence.WEAKENS)
-def _known_without_line(view: View) -> Iterator[Remark]:
-    for path, claim, quote, weight in _claims(view):
-        if claim.confidence is Confidence.KNOWN and not claim.lines:
-            yield wrong(f"{path}.lines", quote, terms={"item": field_key(path)}, heavier=weight)
-        elif claim.confidence is Confidence.KNOWN:
-            yield good("information", lines=claim.lines)
-
-
-@RULES.layer("no_line", "K2", Consequence.GAP)
-def _no_line(view: View) -> Iterator[Remark]:
-    for path, claim, quote, weight in _claims(view):
-        if claim.confidence in (None, Confidence.ASSUMED) and not claim.lines:
-            yield partly(f"{path}.lines", quote, terms={"item": field_key(path)}, heavier=weight)
-
-
-@RULES.layer("judgement_missing", "S3", Consequence.WEAKENS)
-def _judgement_missing(view: View) -> Iterator[Remark]:
-    for path, judgement, weight in _judgements(view):
-        if judgement.grade is None:
-            named = {"judgement": field_key(path)}
-            yield blank(f"{path}.grade", terms=named, heavier=weight)
-        else:
-            yield good("information")
-
-
-@RULES.layer("judgement_reason_missing", "S3", Consequence.GAP)
-def _judgement_reason_missing(view: View) -> Iterator[Remark]:
-    for path, judgement, weight in _judgements(view):
-        if judgement.grade is None:
-            continue
-        named = {"judgement": field_key(path), "grade": choice_key(judgement.grade)}
-        if judgement.reason is None:
-            yield partly(f"{path}.reason", terms=named, heavier=weight)
-        else:
-            yield good("information")
-
-
-@RULES.layer("one_source", "S1", Consequence.GAP)
-def _one_source(view: View) -> Iterator[Remark]:
-    cited = [claim.lines for _, claim, *_ in _claims(view) if claim.lines]
-    lines = tuple(sorted({line for lines in cited for line in lines}))
-    documents = {line.partition(":")[0] for line in lines}
+def _one_source(view: View) -> Remarks:
+    cited = _cited(view)
+    documents = _documents(cited)
     if len(cited) >= FEW_SOURCES and len(documents) == 1:
-        yield partly("information", lines=lines, params={"document": documents.pop()})
+        lines = tuple(sorted({line for lines in cited for line in lines}))
+        yield partly("information", words={"document": documents.pop()}, lines=lines)
     elif len(cited) >= FEW_SOURCES:
-        yield good("information", params={"n": len(documents)})
+        yield good("information", words={"n": len(documents)})
 
 
-@RULES.layer("no_visit", "S1", Consequence.GAP)
-def _no_visit(view: View) -> Iterator[Remark]:
+def _no_visit(view: View) -> Remarks:
     visits = {d.id for d in view.case.documents if any(word in d.kind for word in FIRST_HAND)}
-    cited = [claim.lines for _, claim, *_ in _claims(view) if claim.lines]
-    documents = {line.partition(":")[0] for lines in cited for line in lines}
-    if visits and len(cited) >= FEW_SOURCES and not documents & visits:
-        yield partly("information")
-    elif visits and documents & visits:
+    cited = _cited(view)
+    if visits & _documents(cited):
         yield good("information")
+    elif visits and len(cited) >= FEW_SOURCES:
+        yield partly("information")
 
 
-@RULES.layer("budget_above_revenue", "S3", Consequence.GAP)
-def _budget_above_revenue(view: View) -> Iterator[Remark]:
+def _budget_above_revenue(view: View) -> Remarks:
     budget, revenue = view.plan.information.purchasing_budget, view.plan.information.revenue
-    for item in (budget, revenue):
-        if item.value is None or item.unit is None or dimension(item.unit) != "money":
-            return
-    quantities = [in_base(q.value, q.unit) for q in (budget, revenue) if q.value and q.unit]
-    if len(quantities) == 2 and quantities[0] > quantities[1]:
+    if 0 < _money(revenue) < _money(budget):
         path = "information.purchasing_budget.value"
-        yield partly(path, view.typed(path), lines=budget.lines + revenue.lines)
+        yield partly(path, quote=view.typed(path), lines=budget.lines + revenue.lines)
+
+
+def _money(quantity: Quantity) -> Decimal:
+    """The sum in its base unit; 0 where it is no sum of money."""
+    if quantity.value is None or quantity.unit is None or dimension(quantity.unit) != "money":
+        return Decimal(0)
+    return in_base(quantity.value, quantity.unit)
+
+
+RULES: Final = Rules(Part.INFORMATION)
+rule, add = RULES.rule, RULES.add
+# fmt: off
+
+rule("started", "S2", LOSES, plan, blank, "information", lambda v: not v.touched("information"))
+RULES.needs = ("information.started",)
+
+rule("outline_blank", "S2", GAP, _items, blank, "value", words=_item, stands="information",
+     of=lambda item: item.of.value is not None or item.of.confidence is not UNKNOWN)
+add("outline_unsure", "K2", GAP, _outline_unsure)
+rule("confidence_missing", "K2", DETAIL, _items, blank, "confidence", of="value", words=_item)
+rule("known_without_line", "K2", WEAKENS, _claims, wrong, "lines", words=_item, stands="information",
+     of=lambda claim: claim.of.confidence is KNOWN)
+rule("no_line", "K2", GAP, _claims, partly, "lines", words=_item,
+     of=lambda claim: claim.of.confidence in (None, ASSUMED))
+rule("judgement_missing", "S3", WEAKENS, _judgements, blank, "grade", quote="", stands="information",
+     words=lambda j: {"judgement": j.name})
+rule("judgement_reason_missing", "S3", GAP, _judgements, partly, "reason", of="grade", stands="information",
+     words=lambda j: {"judgement": j.name, "grade": j.of.grade})
+add("one_source", "S1", GAP, _one_source)
+add("no_visit", "S1", GAP, _no_visit)
+add("budget_above_revenue", "S3", GAP, _budget_above_revenue)

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
-from fivelayer.coach.relationship import at as person_at
-from fivelayer.coach.relationship import is_heavy, name_of, named, weight
-from fivelayer.coach.rules import (
-    Check,
-    Consequence,
-    Remark,
-    Ruleset,
-    View,
-    blank,
-    choice_key,
-    good,
-    partly,
-    started,
-    wrong,
-)
-from fivelayer.coach.support import US
+from fivelayer.coach.compliance import rival_names
+from fivelayer.coach.relationship import US, is_heavy, support
+from fivelayer.coach.remarks import Remarks, blank, good, partly, wrong
+from fivelayer.coach.rules import DETAIL, GAP, LOSES, WEAKENS, Rules, always, plan
+from fivelayer.coach.view import View, own_words, weight
 from fivelayer.model import Appeal, Benefit, BenefitLevel, DecisionMaker, Part
-
-RULES: Final = Ruleset(
-    Part.INTEREST, "interest", needs=("interest.started", "interest.nothing_offered")
-)
-started(RULES, "S21")
 
 TABLE: Final = "interest.benefits"
 ORGANISATION: Final = "organisation"
@@ -38,172 +22,127 @@ LEVEL_STATEMENT: Final = {
     BenefitLevel.RELATIONSHIP: "S25",
     BenefitLevel.STRATEGIC: "S26",
 }
-_RIVAL_ZH: Final = "对手|竞品|友商|他们|对方|别家|其他厂家|大家"
-_RIVAL_EN: Final = r"rivals?|competitors?|they|others?|everyone|everybody"
 
 
-def at(row: Benefit, name: str = "") -> str:
-    """The path of a benefit or of one field."""
-    return f"{TABLE}.{row.id}.{name}".removesuffix(".")
+_CONTRAST: Final = re.compile(r"\b(?:whereas|unlike|but not|not the same)\b", re.IGNORECASE)
 
 
-def _each(name: str) -> Check:
-    """A check that a field is filled in on every benefit."""
-
-    def check(view: View) -> Iterator[Remark]:
-        for row in view.benefits:
-            remark = blank if getattr(row, name) is None else good
-            yield remark(at(row, name), row.what)
-
-    return check
+def benefits(view: View) -> list[Benefit]:
+    """The benefits that say anything."""
+    return view.benefits
 
 
-@RULES.first("nothing_offered", "S21", Consequence.LOSES, needs=("interest.started",))
-def _nothing_offered(view: View) -> Iterator[Remark]:
-    if not any(row.what for row in view.benefits):
-        yield blank(TABLE)
-
-
-RULES.layer("what_missing", "S21", Consequence.GAP)(_each("what"))
-RULES.layer("for_whom_missing", "S21", Consequence.WEAKENS)(_each("for_whom"))
-RULES.layer("level_missing", "S24", Consequence.DETAIL)(_each("level"))
-
-
-# --- for whom --------------------------------------------------------------------------------------
-
-
-@RULES.layer("for_whom_gone", "S21", Consequence.WEAKENS)
-def _for_whom_gone(view: View) -> Iterator[Remark]:
+def _for_somebody_gone(view: View) -> list[Benefit]:
     there = {row.id for row in view.plan.relationship.decision_makers} | {ORGANISATION}
-    for row in view.benefits:
-        if row.for_whom and row.for_whom not in there:
-            yield wrong(at(row, "for_whom"), row.what)
+    return [row for row in view.benefits if row.for_whom and row.for_whom not in there]
 
 
-@RULES.layer("support_without_benefit", "S22", Consequence.LOSES, needs=PEOPLE)
-def _support_without_benefit(view: View) -> Iterator[Remark]:
-    counted_on = [p for p in named(view) if (p.support.get(US) or 0) > 0]
+def _support_without_benefit(view: View) -> Remarks:
+    counted_on = [person for person in view.named if support(person, US) > 0]
     unserved = _unserved(view, counted_on)
     if unserved:
-        yield partly(TABLE, name_of(unserved))
+        yield partly(TABLE, quote=own_words(unserved))
     elif counted_on:
         yield good(TABLE)
 
 
-@RULES.layer("heavy_without_benefit", "S21", Consequence.WEAKENS, needs=PEOPLE)
-def _heavy_without_benefit(view: View) -> Iterator[Remark]:
-    to_win = [p for p in named(view) if is_heavy(view, p) and (p.support.get(US) or 0) <= 0]
+def _heavy_without_benefit(view: View) -> Remarks:
+    to_win = [p for p in view.named if is_heavy(view, p) and support(p, US) <= 0]
     unserved = _unserved(view, to_win)
     if unserved:
-        yield blank(TABLE, name_of(unserved), params={"weight": weight(unserved)})
+        yield blank(TABLE, quote=own_words(unserved), words={"weight": weight(unserved)})
     elif to_win:
         yield good(TABLE)
 
 
-def _unserved(view: View, people: list[DecisionMaker]) -> DecisionMaker | None:
+def _unserved(view: View, people: Iterable[DecisionMaker]) -> DecisionMaker | None:
     """The heaviest of these people for whom no benefit is."""
     served = {row.for_whom for row in view.benefits}
     return max((p for p in people if p.id not in served), key=weight, default=None)
 
 
-@RULES.layer("only_organisation", "S21", Consequence.WEAKENS)
-def _only_organisation(view: View) -> Iterator[Remark]:
-    whom = [row.for_whom for row in view.benefits if row.for_whom]
-    if len(whom) >= 2 and set(whom) == {ORGANISATION}:
-        yield partly(TABLE)
-
-
-@RULES.layer("personal_need_unknown", "S20", Consequence.WEAKENS, needs=PEOPLE)
-def _personal_need_unknown(view: View) -> Iterator[Remark]:
-    people = {person.id: person for person in named(view)}
+def _personal_need_unknown(view: View) -> Remarks:
+    people = {person.id: person for person in view.named}
     for row in view.benefits:
         person = people.get(row.for_whom or "")
-        if row.level is BenefitLevel.RELATIONSHIP and person:
-            path = person_at(person, "personal_need")
-            remark = good if person.personal_need else partly
-            yield remark(path, row.what, heavier=weight(person))
+        if person and row.level is BenefitLevel.RELATIONSHIP:
+            say = good if person.personal_need else partly
+            yield say(person, "personal_need", row.what or "")
 
 
-# --- only from us ----------------------------------------------------------------------------------
+def _against_nobody(view: View) -> list[Benefit]:
+    return [row for row in view.benefits if row.against not in (None, *view.rivals)]
 
 
-RULES.layer("against_missing", "S23", Consequence.WEAKENS)(_each("against"))
-
-
-@RULES.layer("against_no_rival", "S23", Consequence.WEAKENS)
-def _against_no_rival(view: View) -> Iterator[Remark]:
+def _rival_offers_too(view: View) -> Remarks:
+    admits = _admission(rival_names(view.case))
     for row in view.benefits:
-        if row.against and row.against not in view.rivals:
-            yield wrong(at(row, "against"), row.what)
+        words = row.why_unique or ""
+        if admits.search(words.casefold()) and not _CONTRAST.search(words):
+            yield wrong(row, "why_unique", words, lines=row.lines)
 
 
-@RULES.layer("why_unique_missing", "S23", Consequence.WEAKENS)
-def _why_unique_missing(view: View) -> Iterator[Remark]:
-    for row in view.benefits:
-        if row.against:
-            yield (good if row.why_unique else blank)(at(row, "why_unique"), row.what)
-
-
-@RULES.layer("rival_offers_too", "S23", Consequence.LOSES)
-def _rival_offers_too(view: View) -> Iterator[Remark]:
-    for row in view.benefits:
-        if row.why_unique and _admits(view, row.why_unique):
-            yield wrong(at(row, "why_unique"), row.why_unique, lines=row.lines)
-
-
-def _admits(view: View, words: str) -> bool:
-    """Whether the words say that a rival offers the same; a refusal of that does not count."""
-    names = [party.name[language] for party in view.case.rivals for language in ("en", "zh")]
-    names += [name.split()[0] for name in names if name.isascii()]
-    names += [name[:2] for name in names if not name.isascii()]
-    whose = "|".join(re.escape(name.casefold()) for name in names)
-    chinese = rf"(?:{_RIVAL_ZH}|{whose})[^，。；,.;不没无未]{{0,6}}(?:也|都|同样)(?:有|能|可以|会|提供|做)"
-    english = (
-        rf"\b(?:{_RIVAL_EN}|{whose})\b(?:(?!n't|\bnot\b|\bno\b|\bnever\b|\bcannot\b)[^,.;])"
-        r"{0,40}\b(?:also|too|as well|likewise|the same)\b"
+def _admission(rivals: Iterable[str]) -> re.Pattern[str]:
+    """What says that a rival offers the same; a refusal of that does not count."""
+    names = "|".join(map(re.escape, rivals))
+    chinese = (
+        rf"(?:对手|竞品|友商|他们|对方|别家|其他厂家|大家|{names})[^，。；,.;不没无未]{{0,6}}"
+        "(?:也|都|同样)(?:有|能|可以|会|提供|做)"
     )
-    if re.search(r"\b(?:whereas|unlike|but not|not the same)\b", words, re.IGNORECASE):
-        return False
-    return re.search(f"{chinese}|{english}", words.casefold()) is not None
+    english = (
+        rf"\b(?:rivals?|competitors?|they|others?|everyone|everybody|{names})\b"
+        r"(?:(?!n't|\bnot\b|\bno\b|\bnever\b|\bcannot\b)[^,.;]){0,40}"
+        r"\b(?:also|too|as well|likewise|the same)\b"
+    )
+    return re.compile(f"{chinese}|{english}")
 
 
-# --- levels and appeal -----------------------------------------------------------------------------
-
-
-@RULES.layer("levels_uncovered", "S24", Consequence.GAP)
-def _levels_uncovered(view: View) -> Iterator[Remark]:
+def _levels_uncovered(view: View) -> Remarks:
     there = {row.level for row in view.benefits if row.level}
-    absent = next((level for level in BenefitLevel if level not in there), None)
+    absent = [level for level in BenefitLevel if level not in there]
     if there and absent:
-        named_so = {"level": choice_key(absent)}
-        yield blank(TABLE, statement=LEVEL_STATEMENT[absent], terms=named_so)
+        statement = LEVEL_STATEMENT[absent[0]]
+        yield blank(TABLE, words={"level": absent[0]}, statement=statement)
     elif there:
         yield good(TABLE)
 
 
-@RULES.layer("appeal_missing", "S25", Consequence.GAP)
-def _appeal_missing(view: View) -> Iterator[Remark]:
-    for row in view.benefits:
-        if row.level is BenefitLevel.RELATIONSHIP and row.appeal is None:
-            yield blank(at(row, "appeal"), row.what)
-
-
-@RULES.layer("one_appeal", "S25", Consequence.GAP)
-def _one_appeal(view: View) -> Iterator[Remark]:
+def _one_appeal(view: View) -> Remarks:
     appeals = [row.appeal for row in view.benefits if row.appeal]
-    if len(appeals) < 2:
-        return
-    if len(set(appeals)) == 1:
-        other = next(appeal for appeal in Appeal if appeal is not appeals[0])
-        named_so = {"appeal": choice_key(appeals[0]), "other": choice_key(other)}
-        yield partly(TABLE, terms=named_so)
-    else:
+    others = [appeal for appeal in Appeal if appeal not in appeals]
+    if len(appeals) >= 2 and others:
+        yield partly(TABLE, words={"appeal": appeals[0], "other": others[0]})
+    elif len(appeals) >= 2:
         yield good(TABLE)
 
 
-@RULES.layer("no_line", "K2", Consequence.GAP)
-def _no_line(view: View) -> Iterator[Remark]:
-    for row in view.benefits:
-        if row.what:
-            remark = good if row.lines else partly
-            yield remark(at(row, "lines"), row.what, lines=row.lines)
+RULES: Final = Rules(Part.INTEREST)
+rule, add = RULES.rule, RULES.add
+# fmt: off
+
+rule("started", "S21", LOSES, plan, blank, "interest", lambda v: not v.touched("interest"))
+RULES.needs = ("interest.started",)
+rule("nothing_offered", "S21", LOSES, plan, blank, TABLE, lambda v: not any(b.what for b in v.benefits))
+RULES.needs = ("interest.started", "interest.nothing_offered")
+
+rule("what_missing", "S21", GAP, benefits, blank, "what")
+rule("for_whom_missing", "S21", WEAKENS, benefits, blank, "for_whom")
+rule("level_missing", "S24", DETAIL, benefits, blank, "level")
+rule("for_whom_gone", "S21", WEAKENS, _for_somebody_gone, wrong, "for_whom", always)
+add("support_without_benefit", "S22", LOSES, _support_without_benefit, PEOPLE)
+add("heavy_without_benefit", "S21", WEAKENS, _heavy_without_benefit, PEOPLE)
+rule("only_organisation", "S21", WEAKENS, plan, partly, TABLE,
+     lambda v: all(b.for_whom in (None, ORGANISATION) for b in v.benefits),
+     of=lambda v: len([b for b in v.benefits if b.for_whom]) >= 2)
+add("personal_need_unknown", "S20", WEAKENS, _personal_need_unknown, PEOPLE)
+
+rule("against_missing", "S23", WEAKENS, benefits, blank, "against")
+rule("against_no_rival", "S23", WEAKENS, _against_nobody, wrong, "against", always)
+rule("why_unique_missing", "S23", WEAKENS, benefits, blank, "why_unique", of="against")
+add("rival_offers_too", "S23", LOSES, _rival_offers_too)
+
+add("levels_uncovered", "S24", GAP, _levels_uncovered)
+rule("appeal_missing", "S25", GAP, benefits, blank, "appeal",
+     of=lambda row: row.level is BenefitLevel.RELATIONSHIP)
+add("one_appeal", "S25", GAP, _one_appeal)
+rule("no_line", "K2", GAP, benefits, partly, "lines", of="what")
