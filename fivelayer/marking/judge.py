@@ -88,7 +88,8 @@ class Judge:
     def __init__(self, case: Case, exercise: Exercise | None = None) -> None:
         if case.key is None:
             raise NoKey(case.id)
-        self.case = case
+        # The case itself is not held: whoever lets it go lets its judges go as well.
+        self.case_id, self.case_version = case.id, case.file.version
         self.key: Key = case.key
         self.exercise = COURSE if exercise is None else exercise.id
         self.parts = dict(COURSE_PARTS if exercise is None else exercise.parts)

@@ -169,7 +169,7 @@ def _flags(read: Submission, judge: Judge) -> Iterator[Said]:
         yield Said(key="marking.flag.no_receipt")
     if not (read.identity.team or read.identity.trainee):
         yield Said(key="marking.flag.no_team")
-    ours, theirs = judge.case.file.version, read.identity.case_version
+    ours, theirs = judge.case_version, read.identity.case_version
     if theirs != ours:
         yield Said(key="marking.flag.case_version", params={"theirs": theirs or "?", "ours": ours})
     if any(len(_listed(read.draft, table)) > MOST_ROWS for table in tables()):

@@ -42,7 +42,7 @@ def marks_of(awards: Sequence[Award], judge: Judge) -> Marks:
         if inside:
             parts[part] = _score(inside)
     return Marks(
-        case=judge.case.id,
+        case=judge.case_id,
         key_version=judge.key.version,
         exercise=judge.exercise,
         findings=tuple(finding for award in awards for finding in _findings(award, judge)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import gc
+import weakref
 from decimal import Decimal
 from typing import Any
 
@@ -352,3 +354,12 @@ def test_a_table_with_too_many_rows_is_cut() -> None:
     rows = [{"id": f"b{n}", "what": f"Barrier of stone {n}"} for n in range(5000)]
     marks = judge_of(CASE).judge(entries(*rows))
     assert sum(award.verdict.costs for award in marks) == 60
+
+
+def test_a_case_let_go_takes_its_judges_along() -> None:
+    case = small()
+    mark(GOOD, case)
+    judge = weakref.ref(judge_of(case))
+    del case
+    gc.collect()
+    assert judge() is None
