@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final
 
 from fivelayer.cases import Case, CaseFile
 from fivelayer.fields import place
 from fivelayer.findings import Finding, Outcome, Said
-from fivelayer.key import Criterion, Fact, Key, Words
+from fivelayer.key import Criterion, Fact, Key, RowMatch, Words
 from fivelayer.messages import Language, text
 
-LEVELS: Final = (1, 2, 3)
 WORKED_FROM: Final = 2
 """The worked answer is shown from this attempt on."""
 _MAIN: Final = ("text", "value", "grade")
@@ -25,11 +24,11 @@ def hint(finding: Finding, level: int, case: Case, attempts: int, language: Lang
     Level 1 is the remark's question; level 2 the case's answer-free hint and, in an open case, the
     documents to look into; level 3 the worked answer, for open cases from the second attempt on.
     """
-    if level <= LEVELS[0]:
-        return finding.question.words(language) if finding.question else _nothing(language)
-    closer = _closer(finding, case, language)
-    if level == LEVELS[1]:
-        return closer or _nothing(language)
+    nothing = text("coach.hint.no_closer", language)
+    if level <= 1:
+        return finding.question.words(language) if finding.question else nothing
+    if level == 2:
+        return _closer(finding, case, language) or nothing
     if case.file.access != "open" or case.key is None:
         return text("coach.hint.assessment", language)
     if attempts < WORKED_FROM:
@@ -49,33 +48,6 @@ def _authored(words: Words) -> Said:
     return Said(key="coach.case_hint", authored={"hint": {"en": words.en, "zh": words.zh}})
 
 
-def _nothing(language: Language) -> str:
-    return text("coach.hint.no_closer", language)
-
-
-def _closer(finding: Finding, case: Case, language: Language) -> str:
-    words = case.file.hints.get(finding.rule) or _hint_at(case.file, finding.field)
-    told: list[str] = []
-    if words is not None and _authored(words) != finding.question:
-        told.append(words[language])
-    key = case.key if case.file.access == "open" else None
-    lines = [e.line for fact in _facts(finding, key) for e in fact.evidence] if key else []
-    wanted = {line.partition(":")[0] for line in lines}
-    titles = [d.title[language] for d in case.file.documents if d.id in wanted]
-    if titles:
-        between = text("coach.hint.between", language)
-        told.append(text("coach.hint.look_in", language, documents=between.join(titles[:MOST])))
-    return "\n".join(told)
-
-
-def _worked(finding: Finding, key: Key, language: Language) -> str:
-    told = []
-    for fact in _facts(finding, key):
-        lines = ", ".join(key.lines_of((fact.id,)))
-        told.append(text("coach.hint.worked", language, fact=fact.says[language], lines=lines))
-    return "\n".join(told)
-
-
 def _hint_at(case: CaseFile, path: str) -> Words | None:
     """The hint for a field, or for the group that the field gives its name; rows' ids dropped."""
     table, inner = _row(path)
@@ -93,26 +65,45 @@ def _row(path: str) -> tuple[str, str]:
     return (row[0], path.removeprefix(f"{row[0]}.{row[1]}").lstrip(".")) if row else ("", "")
 
 
+def _closer(finding: Finding, case: Case, language: Language) -> str:
+    """The case's hint, unless the question was it, and the documents that hold the facts."""
+    told: list[str] = []
+    words = case.file.hints.get(finding.rule) or _hint_at(case.file, finding.field)
+    if words is not None and _authored(words) != finding.question:
+        told.append(words[language])
+    facts = _facts(finding, case.key) if case.file.access == "open" and case.key else []
+    wanted = {e.line.partition(":")[0] for fact in facts for e in fact.evidence}
+    titles = [d.title[language] for d in case.file.documents if d.id in wanted]
+    if titles:
+        documents = text("coach.hint.between", language).join(titles[:MOST])
+        told.append(text("coach.hint.look_in", language, documents=documents))
+    return "\n".join(told)
+
+
+def _worked(finding: Finding, key: Key, language: Language) -> str:
+    told = []
+    for fact in _facts(finding, key):
+        lines = ", ".join(key.lines_of((fact.id,)))
+        told.append(text("coach.hint.worked", language, fact=fact.says[language], lines=lines))
+    return "\n".join(told)
+
+
 def _facts(finding: Finding, key: Key) -> list[Fact]:
     """The facts behind a field, those of a row that the quoted words name first, few at most."""
-    table, inner = _row(finding.field)
-    chosen = [c for c in key.criteria if c.facts and _answers(c, finding, key, table, inner)]
+    rows = {row.id: row for row in key.rows}
+    chosen = [c for c in key.criteria if c.facts and _answers(c, finding.field, rows)]
     quoted = finding.quote.casefold()
-    named = [c for c in chosen if _named(key, c.row, quoted)]
-    ids: Iterable[str] = dict.fromkeys(fact for c in (named or chosen) for fact in c.facts)
+    names = {row.id: [name.casefold() for name in row.names] for row in key.rows}
+    named = [c for c in chosen if any(name in quoted for name in names.get(c.row or "", ()))]
+    ids = dict.fromkeys(fact for c in (named or chosen) for fact in c.facts)
     return [key.fact(fact) for fact in ids][:MOST]
 
 
-def _answers(criterion: Criterion, finding: Finding, key: Key, table: str, inner: str) -> bool:
+def _answers(criterion: Criterion, path: str, rows: Mapping[str, RowMatch]) -> bool:
+    """Whether a criterion judges the field, or the row that `path` names."""
     own = [getattr(criterion, "field", ""), *getattr(criterion, "fields", ())]
-    if criterion.row is None or not table:
-        path = finding.field
-        return criterion.row is None and any(f and f"{path}.".startswith(f"{f}.") for f in own)
-    row = next((r for r in key.rows if r.id == criterion.row), None)
-    inside = any(f and f"{inner}.".startswith(f"{f}.") for f in own)
-    return row is not None and row.table == table and (inside or not inner)
-
-
-def _named(key: Key, row_id: str | None, quoted: str) -> bool:
-    row = next((r for r in key.rows if r.id == row_id), None)
-    return row is not None and any(name.casefold() in quoted for name in row.names)
+    if criterion.row is None:
+        return any(f and f"{path}.".startswith(f"{f}.") for f in own)
+    table, inner = _row(path)
+    inside = not inner or any(f and f"{inner}.".startswith(f"{f}.") for f in own)
+    return inside and criterion.row in rows and rows[criterion.row].table == table

@@ -31,55 +31,50 @@ def findings(
     rules: Mapping[str, Rule], view: View, parts: Sequence[Part], when: When, off: Iterable[str]
 ) -> list[Finding]:
     """Run the rules of `parts` that are judged at `when`; all findings, the gravest first."""
-    review, silent = _Review(rules, view), frozenset(off)
-    found: list[tuple[int, int, Finding]] = []
-    for rule in rules.values():
-        if (
-            rule.when == when
-            and rule.id not in silent
-            and (rule.part is None or rule.part in parts)
-        ):
-            for remark in sorted(review.remarks(rule), key=_order):
-                layer = rule.part or _part(remark.field, parts)
-                finding = _finding(rule, remark, layer, view.case)
-                if finding.layer in parts:
-                    found.append((_shelf(finding), rule.consequence, finding))
-    return [finding for *_, finding in sorted(found, key=lambda one: one[:2])]
+    said: dict[str, list[Remark]] = {}
+    silent = frozenset(off)
+    found = [
+        (rule, remark, rule.part or _part(remark.field, parts))
+        for rule in rules.values()
+        if rule.when == when and rule.id not in silent and (rule.part is None or rule.part in parts)
+        for remark in sorted(_remarks(rule, rules, view, said), key=_order)
+    ]
+    found.sort(key=lambda one: (_shelf(one[1]), one[0].consequence))
+    return [_finding(*one, view.case) for one in found if one[2] in parts]
 
 
-class _Review:
-    """What the rules say of one plan."""
+def _remarks(
+    rule: Rule, rules: Mapping[str, Rule], view: View, said: dict[str, list[Remark]]
+) -> list[Remark]:
+    """What a rule says once those it waits for have nothing open; `said` keeps what was asked."""
+    if rule.id not in said:
+        for first in rule.needs:
+            needed = _remarks(rules[first], rules, view, said)
+            if any(remark.outcome is not Outcome.MET for remark in needed):
+                waits = Remark(Outcome.NOT_ATTEMPTED, rule.part or "", waits_for=first)
+                said[rule.id] = [waits]
+                break
+        else:
+            said[rule.id] = _asked(rule, view)
+    return said[rule.id]
 
-    def __init__(self, rules: Mapping[str, Rule], view: View) -> None:
-        self.rules, self.view = rules, view
-        self._said: dict[str, list[Remark]] = {}
 
-    def remarks(self, rule: Rule) -> list[Remark]:
-        """What a rule says: its open remarks, else its confirmation, else nothing."""
-        if rule.id not in self._said:
-            first = next((n for n in rule.needs if not self._stands(self.rules[n])), "")
-            waits = Remark(Outcome.NOT_ATTEMPTED, rule.part or "", waits_for=first)
-            self._said[rule.id] = [waits] if first else self._asked(rule)
-        return self._said[rule.id]
-
-    def _stands(self, rule: Rule) -> bool:
-        return all(remark.outcome is Outcome.MET for remark in self.remarks(rule))
-
-    def _asked(self, rule: Rule) -> list[Remark]:
-        try:
-            said = [remark for remark in rule.check(self.view) if not self._told(remark)]
-        except Exception:  # noqa: BLE001 - whatever breaks in a rule is our fault, not the trainee's
-            return [Remark(Outcome.MARKER_FAULT, rule.part or "")]
-        unmet: dict[str, Remark] = {}
-        for remark in said:
-            if remark.outcome is not Outcome.MET:  # one rule says one thing of one field
-                unmet.setdefault(remark.field, remark)
-        confirms = has(f"coach.{rule.id}.met", "en")
-        return list(unmet.values()) or (said[:1] if confirms else [])
-
-    def _told(self, remark: Remark) -> bool:
-        """Whether the field is not blank but unreadable, which its own remark says."""
-        return remark.outcome is Outcome.NOT_ATTEMPTED and self.view.unreadable(remark.field)
+def _asked(rule: Rule, view: View) -> list[Remark]:
+    """A rule's open remarks, else its confirmation, else nothing."""
+    try:
+        said = list(rule.check(view))
+    except Exception:  # noqa: BLE001 - whatever breaks in a rule is our fault, not the trainee's
+        return [Remark(Outcome.MARKER_FAULT, rule.part or "")]
+    unmet: dict[str, Remark] = {}
+    for remark in said:
+        blank = remark.outcome is Outcome.NOT_ATTEMPTED
+        if blank and view.unreadable(remark.field):
+            continue  # the field is not blank, as its own remark says
+        if remark.outcome is not Outcome.MET:  # one rule says one thing of one field
+            unmet.setdefault(remark.field, remark)
+    stands = [remark for remark in said if remark.outcome is Outcome.MET]
+    confirms = has(f"coach.{rule.id}.met", "en")
+    return list(unmet.values()) or (stands[:1] if confirms else [])
 
 
 def _order(remark: Remark) -> tuple[object, ...]:
@@ -87,11 +82,11 @@ def _order(remark: Remark) -> tuple[object, ...]:
     return -remark.heavier, natural(remark.field), remark.quote
 
 
-def _shelf(finding: Finding) -> int:
+def _shelf(remark: Remark) -> int:
     """What is open comes first, then our own faults, what stands, what waits."""
-    if is_open(finding):
-        return 0
-    return 3 if finding.skipped_for else 1 + (finding.outcome is Outcome.MET)
+    if remark.waits_for:
+        return 3
+    return 0 if remark.outcome in OPEN else 1 + (remark.outcome is Outcome.MET)
 
 
 def _part(path: str, parts: Sequence[Part]) -> Part:
@@ -125,9 +120,10 @@ def _sentences(rule: Rule, remark: Remark, case: CaseFile) -> tuple[Said, Said |
     if remark.outcome is Outcome.MET:
         return _said(f"{rule.id}.met", remark.words), None, None
     question = case_hint(case, rule.id, remark.field, remark.outcome)
+    question = question or _said(f"{rule.id}.question", remark.words)
     return (
         _said(f"{rule.id}.effect", remark.words),
-        question or _said(f"{rule.id}.question", remark.words),
+        question,
         _said(f"{rule.id}.next", remark.words),
     )
 

@@ -120,13 +120,16 @@ def own_words(subject: Subject) -> str:
     """What the trainee calls it: a barrier or benefit by what it is, a person by name, else by post."""
     if isinstance(subject, DecisionMaker):
         return subject.person or subject.post or ""
-    return getattr(subject, "what" if isinstance(subject, Row) else "quote", None) or ""
+    if isinstance(subject, Barrier | Benefit):
+        return subject.what or ""
+    return subject.quote if isinstance(subject, Spot) else ""
 
 
 def weight(subject: Subject) -> Decimal:
     """What it weighs: a decision maker's weight, 0 where none is given."""
-    name = "weight" if isinstance(subject, Row) else "heavier"
-    return Decimal(getattr(subject, name, None) or 0)
+    if isinstance(subject, DecisionMaker):
+        return subject.weight or Decimal(0)
+    return Decimal(subject.heavier if isinstance(subject, Spot) else 0)
 
 
 @lru_cache(maxsize=1024)  # the same few, at every keystroke
