@@ -54,11 +54,13 @@ def gate_open(turn: Turn) -> Floats:
 
 def drag(turn: Turn) -> Floats:
     """What soft barriers leave of an effect, 0 to 1 (S8); concentrated work on one clears it (S10)."""
-    left = np.ones(1, np.float32)
-    for barrier in turn.world.soft:
-        work = turn.state.work[barrier]
-        left = left * (1 - turn.world.size[barrier] * (1 - work * work))
-    return left
+    if turn.drag is None:
+        left = np.ones(1, np.float32)
+        for barrier in turn.world.soft:
+            work = turn.state.work[barrier]
+            left = left * (1 - turn.world.size[barrier] * (1 - work * work))
+        turn.drag = left
+    return turn.drag
 
 
 def qualify(turn: Turn, move: Asked, power: Floats) -> None:

@@ -10,10 +10,11 @@ import numpy as np
 from fivelayer.model import OwnBarrierKind
 from fivelayer.simulation import account, barrier, business, interest, team
 from fivelayer.simulation.noise import Floats
-from fivelayer.simulation.turn import Asked, Turn
+from fivelayer.simulation.turn import Asked, Mask, Turn
 from fivelayer.simulation.world import NEVER
 
-Mask = Callable[[Turn, Asked], Floats]
+Need = Callable[[Turn, Asked], Mask]
+ALWAYS: Final = np.ones(1, np.float32)
 
 
 def _barrier_found(turn: Turn, move: Asked) -> Floats:
@@ -43,7 +44,7 @@ def _worked_on(turn: Turn, move: Asked) -> Floats:
     return np.full(1, turn.world.ids["own_barrier"][move.on] != OwnBarrierKind.COOPERATION)
 
 
-NEEDS: Final[dict[str, Mask]] = {
+NEEDS: Final[dict[str, Need]] = {
     "barrier_found": _barrier_found,
     "not_under_way": _not_under_way,
     "window_open": lambda turn, _: barrier.window_open(turn),
@@ -69,7 +70,7 @@ def _last_call(turn: Turn) -> Floats:
     return closes == turn.number
 
 
-CASES: Final[dict[str, tuple[str, Callable[[Turn, int], Floats]]]] = {
+CASES: Final[dict[str, tuple[str, Callable[[Turn, int], Mask]]]] = {
     "window_open": ("", lambda turn, _: barrier.window_open(turn)),
     "window_moved": ("", lambda turn, _: turn.state.moved[0] != 0),
     "last_call": ("", lambda turn, _: _last_call(turn)),
@@ -88,18 +89,22 @@ CASES: Final[dict[str, tuple[str, Callable[[Turn, int], Floats]]]] = {
 """What a contingency may look at: what kind of thing it is about, where it holds; only what a team can see."""
 
 
-def needs(turn: Turn, move: Asked) -> list[tuple[str, Floats]]:
-    """Everything a move needs, each with where it holds."""
-    action = turn.world.actions[move.action]
-    names = [*action.needs, "here", "not_excluded"]
-    if action.on == "person":
+def needs(turn: Turn, move: Asked) -> list[tuple[str, Mask]]:
+    """What a move needs and might lack, each with where it holds."""
+    world, action = turn.world, turn.world.actions[move.action]
+    names = list(action.needs)
+    if move.by in world.leavers:
+        names.append("here")
+    if turn.barred:
+        names.append("not_excluded")
+    if action.on == "person" and not world.reach[move.on][world.role[move.by]]:
         names.append("can_see")
     return [(name, NEEDS[name](turn, move)) for name in names]
 
 
 def wanted(turn: Turn, move: Asked) -> Floats:
     """Where a contingency's case has arisen."""
-    holds = np.ones(1, np.float32)
+    holds = ALWAYS
     for name, of, negated in move.when:
         case = CASES[name][1](turn, of) > 0
         holds = holds * (~case if negated else case)

@@ -40,8 +40,10 @@ def befriend(turn: Turn, rep: int, person: int, power: Floats) -> None:
 
 def lead_with(state: State, person: int) -> Floats:
     """Our support with one person less the best rival's."""
-    lead: Floats = state.support[0, person] - state.support[1:, person].max(axis=0)
-    return lead
+    best = state.support[1, person]
+    for rival in range(2, len(state.support)):
+        best = np.maximum(best, state.support[rival, person])
+    return state.support[0, person] - best
 
 
 def uncertainty(state: State, world: Tables) -> dict[str, Floats]:

@@ -8,7 +8,7 @@ from fivelayer.model import OwnBarrierKind
 from fivelayer.simulation.account import footing
 from fivelayer.simulation.barrier import drag
 from fivelayer.simulation.noise import Floats
-from fivelayer.simulation.relationship import appeal, knowing, look_after
+from fivelayer.simulation.relationship import knowing, look_after
 from fivelayer.simulation.turn import Asked, Turn
 
 INSTITUTIONAL, PERSONAL = 0, 1
@@ -27,9 +27,9 @@ def serve_person(turn: Turn, move: Asked, power: Floats) -> None:
 def _serve(turn: Turn, move: Asked, power: Floats, need: int) -> None:
     person, world, state = move.on, turn.world, turn.state
     wanted = world.needs[person][need]
-    fits = np.full(1, max(world.rate["miss"], 0.0), np.float32)
+    fits: Floats | float = max(world.rate["miss"], 0.0)
     if move.say >= 0 and move.say == wanted:
-        fits = knowing(turn, person) * (world.unique[move.say] * appeal(world, person, wanted))
+        fits = knowing(turn, person) * world.appeal[person][wanted]
     reach = world.reach[person][world.role[move.by]]
     done = power * fits * (drag(turn) * reach)
     gain = world.rate["serve"] * done * (1 - state.served[need, person])
@@ -92,3 +92,4 @@ def induce(turn: Turn, move: Asked, power: Floats) -> None:
     """An inducement: excluded at once, whatever else was done (K1)."""
     out = (power > 0) * (1 - turn.state.excluded[0])
     turn.change("excluded", 0, out, "K1", "excluded", (("person", move.on), ("rep", move.by)))
+    turn.barred = True

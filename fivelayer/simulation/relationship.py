@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from fivelayer.model import Appeal
 from fivelayer.simulation import channel
 from fivelayer.simulation.barrier import drag
 from fivelayer.simulation.information import befriend, see
 from fivelayer.simulation.noise import Floats
 from fivelayer.simulation.state import State
 from fivelayer.simulation.tables import EARLY, LATE, Tables
-from fivelayer.simulation.turn import About, Asked, Turn
+from fivelayer.simulation.turn import About, Asked, Turn, done
 
 
 def weighted(world: Tables, table: Floats) -> Floats:
@@ -30,43 +29,34 @@ def lead(state: State, world: Tables) -> Floats:
     return weighted(world, state.support[0]) - best
 
 
-def timing(turn: Turn, person: int) -> Floats:
+def timing(turn: Turn, person: int) -> Floats | float:
     """What a talk now is worth: in the proper window, after it, before it or over somebody's head (S17)."""
     rate, when = turn.world.rate, turn.world.window[person][turn.number]
     worth = {EARLY: rate["early"], LATE: rate["late"]}.get(when, 1.0)
-    passed_over = np.zeros(1, np.float32)
-    for other in turn.world.after[person]:
-        passed_over = np.maximum(passed_over, turn.state.met[other] == 0)
-    return np.where(passed_over > 0, min(rate["early"], worth), worth).astype(np.float32)
+    others = turn.world.after[person]
+    if not others:
+        return worth
+    passed_over = (turn.state.met[others] == 0).any(axis=0)
+    return np.where(passed_over, min(rate["early"], worth), worth).astype(np.float32)
 
 
-def appeal(world: Tables, person: int, message: int) -> Floats:
-    """How much a message's side, rational or emotional, counts with a person (S25): 0.6 to 1.4."""
-    emotional = world.emotional[person]
-    side = world.world.messages[message].appeal
-    return np.float32(0.6) + np.float32(0.8) * (
-        emotional if side is Appeal.EMOTIONAL else 1 - emotional
-    )
-
-
-def knowing(turn: Turn, person: int) -> Floats:
+def knowing(turn: Turn, person: int) -> Floats | float:
     """1 where the person's criteria were found out, less where we only guess (S3, S18)."""
     fact, guess = turn.world.criteria_fact[person], turn.world.rate["guess"]
-    return np.ones(1, np.float32) if fact is None else guess + (1 - guess) * turn.state.known[fact]
+    return 1.0 if fact is None else guess + (1 - guess) * turn.state.known[fact]
 
 
-def fit(turn: Turn, person: int, message: int) -> Floats:
+def fit(turn: Turn, person: int, message: int) -> Floats | float:
     """How well a message fits: matched, general, missed (S18); what a rival says too is nothing (S23)."""
     if message < 0:
-        return np.full(1, turn.world.rate["general"], np.float32)
-    match = turn.world.match[person][message]
-    fits = match * knowing(turn, person) if match > 0 else np.full(1, match, np.float32)
-    return fits * (turn.world.unique[message] * appeal(turn.world, person, message))
+        return turn.world.rate["general"]
+    match, appeal = turn.world.match[person][message], turn.world.appeal[person][message]
+    return match * appeal * (knowing(turn, person) if match > 0 else 1.0)
 
 
 def room(support: Floats) -> Floats:
     """The higher support stands, the less a talk adds."""
-    return np.minimum(1 - support / 2, 1)
+    return np.minimum(1 - np.float32(0.5) * support, 1)
 
 
 def meet(turn: Turn, move: Asked, power: Floats) -> None:
@@ -89,14 +79,14 @@ def meet(turn: Turn, move: Asked, power: Floats) -> None:
     look_after(turn, move, power, fits)
 
 
-def look_after(turn: Turn, move: Asked, power: Floats, fits: Floats) -> None:
+def look_after(turn: Turn, move: Asked, power: Floats, fits: Floats | float) -> None:
     """What every contact does besides: it counts as met, feeds, makes us known (S22, S34)."""
-    person, done = move.on, (power > 0) * np.float32(1)
-    turn.change("met", person, done, "S17", "contact", (("person", person),))
-    np.maximum(turn.fed[person], done * (fits > 0) * turn.world.lift, out=turn.fed[person])
+    person, was = move.on, done(power)
+    turn.change("met", person, was, "S17", "contact", (("person", person),))
+    np.maximum(turn.fed[person], was * (fits > 0) * turn.world.lift, out=turn.fed[person])
     befriend(turn, move.by, person, np.minimum(power, 1))
-    see(turn, person, done)
-    channel.noticed(turn, done)
+    see(turn, person, was)
+    channel.noticed(turn, was)
 
 
 def pass_over(turn: Turn, person: int, power: Floats) -> None:

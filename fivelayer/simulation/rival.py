@@ -21,10 +21,12 @@ def act(turn: Turn) -> None:
 def attention(turn: Turn, place: int) -> Floats:
     """How much each person is worth courting: heavy, undecided, lately seen with us, (P, N)."""
     world, state = turn.world, turn.state
-    gap = np.abs(state.support[place + 1] - state.support[0])
-    answer = world.world.rivals[place].answers.value * turn.fed
-    whim = np.float32(0.5) + turn.noise.person[turn.number - 1, :, 1]
-    return world.weight * (1 - gap / 4 + answer) * whim
+    wish = np.abs(state.support[place + 1] - state.support[0])
+    wish *= -0.25
+    wish += 1 + world.world.rivals[place].answers.value * turn.fed
+    wish *= world.weight
+    wish *= np.float32(0.5) + turn.noise.person[turn.number - 1, :, 1]
+    return wish
 
 
 def _court(turn: Turn, place: int) -> None:

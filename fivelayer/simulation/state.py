@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from math import prod
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from fivelayer.simulation.noise import Floats
 if TYPE_CHECKING:
     from fivelayer.simulation.tables import Tables
 
+Layout: TypeAlias = tuple[tuple[int, int, tuple[int, ...]], ...]
 GRID: Final = np.float32(4096)
 """States are rounded to 1/4096 after each round, which keeps platforms in step."""
 
@@ -27,6 +29,8 @@ class State:
     round: int
     grid: Floats
     """All variables, (V, N); every other array is a view of it."""
+    layout: Layout
+    """First row, last row and shape of each variable."""
     known: Floats  # F
     support: Floats  # C P: -2 to 2
     served: Floats  # 2 P: the institutional and the personal need
@@ -77,37 +81,34 @@ class State:
 
     def copy(self) -> State:
         """The same games, not shared."""
-        return _viewed(self.round, self.grid.copy(), _shapes_of(self))
+        return _viewed(self.round, self.grid.copy(), self.layout)
 
     def settle(self) -> None:
         """Round everything to the grid."""
         np.multiply(self.grid, GRID, out=self.grid)
         np.rint(self.grid, out=self.grid)
-        np.divide(self.grid, GRID, out=self.grid)
+        np.multiply(self.grid, 1 / GRID, out=self.grid)
 
 
-VARIABLES: Final = tuple(field.name for field in fields(State))[2:]
-Shapes = dict[str, tuple[int, ...]]
+VARIABLES: Final = tuple(field.name for field in fields(State))[3:]
 
 
 def start(world: Tables, games: int) -> State:
     """The state before the first round."""
-    shapes = {name: world.start[name].shape for name in VARIABLES}
+    layout, at = [], 0
+    for name in VARIABLES:
+        shape = world.start[name].shape
+        layout.append((at, at + prod(shape), shape))
+        at += prod(shape)
     first = np.concatenate([world.start[name].reshape(-1) for name in VARIABLES])
-    grid = np.repeat(first.astype(np.float32)[:, None], games, axis=1)
-    state = _viewed(0, grid, shapes)
+    grid = np.empty((at, games), dtype=np.float32)
+    grid[:] = first[:, None]
+    state = _viewed(0, grid, tuple(layout))
     state.settle()
     return state
 
 
-def _viewed(number: int, grid: Floats, shapes: Shapes) -> State:
-    views, at = [], 0
-    for name in VARIABLES:
-        size = int(np.prod(shapes[name]))
-        views.append(grid[at : at + size].reshape(*shapes[name], grid.shape[1]))
-        at += size
-    return State(number, grid, *views)
-
-
-def _shapes_of(state: State) -> Shapes:
-    return {name: getattr(state, name).shape[:-1] for name in VARIABLES}
+def _viewed(number: int, grid: Floats, layout: Layout) -> State:
+    games = grid.shape[1]
+    views = (grid[at:end].reshape(*shape, games) for at, end, shape in layout)
+    return State(number, grid, layout, *views)

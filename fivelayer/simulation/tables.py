@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from fivelayer.model import Market, SalesRole, Step
+from fivelayer.model import Appeal, Market, SalesRole, Step
 from fivelayer.simulation.catalogue import Action, catalogue, rates
 from fivelayer.simulation.noise import Floats, Shapes
-from fivelayer.simulation.world import NEVER, Gate, Named, Number, Person, Span, World
+from fivelayer.simulation.world import NEVER, Gate, Message, Named, Number, Person, Span, World
 
 STEPS: Final = tuple(Step)
 ROLES: Final = tuple(SalesRole)
@@ -125,13 +125,12 @@ class Tables:
         people, messages = self.world.people, self.world.messages
         total = sum(person.weight.value for person in people)
         self.weight = _array([person.weight.value / total for person in people], (-1, 1))
-        self.emotional = _column(person.emotional for person in people)
-        self.unique = [0.0 if message.same else 1.0 for message in messages]
         miss = self.rate["miss"]
         self.match = [
             [person.criteria[m.id].value if m.id in person.criteria else miss for m in messages]
             for person in people
         ]
+        self.appeal = [[_appeal(person, m) for m in messages] for person in people]
         self.criteria_fact = [
             self.place("fact", person.criteria_fact) if person.criteria_fact else None
             for person in people
@@ -156,6 +155,8 @@ class Tables:
         self.days = [rep.days.value for rep in self.world.reps]
         self.role = [ROLES.index(rep.role) for rep in self.world.reps]
         self.happenings = self.world.happenings
+        gone = {happening.on for happening in self.happenings if happening.kind == "departure"}
+        self.leavers = {place for place, rep in enumerate(self.world.reps) if rep.id in gone}
 
     def cost(self, action: int, on: int) -> tuple[float, float]:
         """Working days and money that an action takes; a half may name its own."""
@@ -250,6 +251,13 @@ def _timing(person: Person, number: int) -> int:
     if any(span.first <= number <= span.last for span in person.windows):
         return IN
     return EARLY if number < min(span.first for span in person.windows) else LATE
+
+
+def _appeal(person: Person, message: Message) -> float:
+    """How much a message's side counts with a person, 0.6 to 1.4 (S25); nothing if a rival has it too (S23)."""
+    emotional = person.emotional.value
+    side = emotional if message.appeal is Appeal.EMOTIONAL else 1 - emotional
+    return 0.0 if message.same else 0.6 + 0.8 * side
 
 
 def _needs(person: Person) -> tuple[str, ...]:

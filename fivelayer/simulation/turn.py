@@ -18,11 +18,9 @@ Mask: TypeAlias = Floats | NDArray[np.bool_]
 """Where something holds, game by game."""
 At = int | tuple[int, ...] | slice
 BOUNDS: Final = {
-    "known": (0.0, 1.0),
     "support": (-2.0, 2.0),
     "served": (0.0, 1.0),
     "lock": (0.0, 1.0),
-    "bond": (0.0, 1.0),
     "work": (0.0, 1.0),
     "watched": (0.0, 1.0),
     "delivered": (0.0, 1.0),
@@ -105,14 +103,26 @@ class Turn:
     """The game whose changes the ledger records."""
     fed: Floats = field(init=False)
     """How well each person was looked after this round, (P, N)."""
-    left: Floats = field(init=False)
-    """Working days left of each of our people, (E, N)."""
+    left: list[Floats] = field(init=False)
+    """Working days left of each of our people, (N) or (1)."""
+    barred: bool = field(init=False)
+    """Whether we are excluded in any of the games."""
+    cash: float = field(init=False)
+    """The most money that any of the games can have spent."""
+    ability: Floats = field(init=False)
+    """Our ability, (1) as long as it is the same in all games (S38)."""
+    drag: Floats | None = None
+    """What soft barriers leave, until work on one of them changes it."""
 
     def __post_init__(self) -> None:
-        games, world = self.state.games, self.world
-        self.fed = np.zeros((len(world.ids["person"]), games), dtype=np.float32)
-        days = [days * world.lengths[self.number - 1] for days in world.days]
-        self.left = np.repeat(np.array(days, dtype=np.float32)[:, None], games, axis=1)
+        state, world = self.state, self.world
+        self.fed = np.zeros((len(world.ids["person"]), state.games), dtype=np.float32)
+        length = world.lengths[self.number - 1]
+        self.left = [np.full(1, days * length, dtype=np.float32) for days in world.days]
+        self.barred = bool(state.excluded.any())
+        self.cash = float(state.cash.max())
+        ability = state.ability[0]
+        self.ability = ability[:1] if ability.min() == ability.max() else ability
 
     def change(
         self,
@@ -133,6 +143,10 @@ class Turn:
         view: Floats = getattr(self.state, name)[at]
         before = None if self.ledger is None else view[..., self.game].copy()
         np.add(view, by, out=view)
+        if name == "work":
+            self.drag = None
+        if name == "ability":
+            self.ability = self.state.ability[0]
         if name in BOUNDS:
             low, high = BOUNDS[name]
             np.maximum(view, low, out=view)
@@ -150,7 +164,9 @@ class Turn:
 
     def happened(self, mask: Mask) -> bool:
         """Whether a mask holds in the game that the ledger records."""
-        return self.ledger is not None and bool(np.broadcast_to(mask, self.state.games)[self.game])
+        if self.ledger is None:
+            return False
+        return bool(mask[self.game if len(mask) > 1 else 0])
 
     def _write(
         self,

@@ -71,11 +71,8 @@ def outcome(world: Tables, state: State) -> Outcome:
 
 def outcomes(world: Tables, plan: Plan, seed: int, games: int, first: int = 0) -> Outcome:
     """Play a plan in chunks, so that memory stays flat, and keep what each game came to."""
-    parts = [
-        outcome(world, engine.play(world, plan, seed, size, at).state)
-        for at, size in engine.chunks(games, first)
-    ]
-    return joined(parts)
+    ends = engine.many(world, plan, seed, games, first)
+    return joined([outcome(world, state) for state in ends])
 
 
 def joined(parts: list[Outcome]) -> Outcome:

@@ -30,13 +30,10 @@ def fork(world: Tables, plan: Plan, other: Plan, seed: int = 0, games: int = 409
         KeyError: a plan names something that the world does not have.
     """
     since = first_difference(world, plan, other)
+    scripts = [engine.script(world, one) for one in (plan, other)]
     parts: list[tuple[Outcome, Outcome]] = []
     for at, size in engine.chunks(games):
         noise = draw(seed, world.world.case, world.shapes, at, size)
-        scripts = [
-            [engine.orders(world, p, number) for number in range(1, world.rounds + 1)]
-            for p in (plan, other)
-        ]
         state = start(world, size)
         for number in range(1, since):
             state, _ = engine.step(state, scripts[0][number - 1], noise, world)

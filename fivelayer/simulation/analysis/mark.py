@@ -45,7 +45,7 @@ def mark(world: Tables, plan: Plan, seed: int = 0, game: int = 0, games: int = 4
     own = outcome(world, engine.play(world, plan, seed, 1, game).state)
     tally: dict[tuple[int, int], float] = {}
     parts: list[Outcome] = []
-    script = [engine.orders(world, plan, n) for n in range(1, world.rounds + 1)]
+    script = engine.script(world, plan)
     for at, size in engine.chunks(games):
         noise = draw(seed + 1, world.world.case, world.shapes, at, size)
         state = start(world, size)
