@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from fivelayer.cases import CaseFile
-from fivelayer.coach.remarks import Remark, Remarks
+from fivelayer.coach.remarks import Remarks, wrong
 from fivelayer.coach.rules import EXCLUDES, Rules
 from fivelayer.coach.view import View
-from fivelayer.findings import Outcome
 from fivelayer.messages import LANGUAGES
 
 _TRADITIONAL: Final = str.maketrans(
@@ -103,7 +102,7 @@ def _inducement(view: View) -> Remarks:
     people, rivals = _people_names(view.case), rival_names(view.case)
     for path, value in view.filled:
         if isinstance(value, str) and (found := _found(value, people, rivals)):
-            yield Remark(Outcome.NOT_MET, path, value.strip(), matched=(found,))
+            yield wrong(path, quote=value.strip(), matched=(found,))
 
 
 def inducement(words: str, case: CaseFile) -> str:

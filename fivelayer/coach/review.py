@@ -13,7 +13,7 @@ from fivelayer.cases import CaseFile
 from fivelayer.coach.hints import case_hint
 from fivelayer.coach.remarks import Remark, Word
 from fivelayer.coach.rules import Rule, When
-from fivelayer.coach.view import Key, View, natural
+from fivelayer.coach.view import Key, View, natural, own_words, weight
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.messages import has
 from fivelayer.model import Part
@@ -34,7 +34,7 @@ def findings(
     said: dict[str, list[Remark]] = {}
     silent = frozenset(off)
     found = [
-        (rule, remark, rule.part or _part(remark.field, parts))
+        (rule, remark, rule.part or _part(remark.path, parts))
         for rule in rules.values()
         if rule.when == when and rule.id not in silent and (rule.part is None or rule.part in parts)
         for remark in sorted(_remarks(rule, rules, view, said), key=_order)
@@ -67,11 +67,11 @@ def _asked(rule: Rule, view: View) -> list[Remark]:
         return [Remark(Outcome.MARKER_FAULT, rule.part or "")]
     unmet: dict[str, Remark] = {}
     for remark in said:
-        blank = remark.outcome is Outcome.NOT_ATTEMPTED
-        if blank and view.unreadable(remark.field):
+        path, blank = remark.path, remark.outcome is Outcome.NOT_ATTEMPTED
+        if blank and view.unreadable(path):
             continue  # the field is not blank, as its own remark says
         if remark.outcome is not Outcome.MET:  # one rule says one thing of one field
-            unmet.setdefault(remark.field, remark)
+            unmet.setdefault(path, remark)
     stands = [remark for remark in said if remark.outcome is Outcome.MET]
     confirms = has(f"coach.{rule.id}.met", "en")
     return list(unmet.values()) or (stands[:1] if confirms else [])
@@ -79,7 +79,8 @@ def _asked(rule: Rule, view: View) -> list[Remark]:
 
 def _order(remark: Remark) -> tuple[object, ...]:
     """Orders what one rule says."""
-    return -remark.heavier, natural(remark.field), remark.quote
+    heavier = weight(remark.subject) if remark.heavier is None else remark.heavier
+    return -heavier, natural(remark.path)
 
 
 def _shelf(remark: Remark) -> int:
@@ -101,8 +102,8 @@ def _finding(rule: Rule, remark: Remark, layer: Part, case: CaseFile) -> Finding
         statement=remark.statement or rule.statement,
         layer=layer,
         outcome=remark.outcome,
-        field=remark.field,
-        quote=remark.quote,
+        field=remark.path,
+        quote=own_words(remark.subject) if remark.quote is None else remark.quote,
         lines=remark.lines,
         effect=effect,
         question=question,
@@ -119,7 +120,7 @@ def _sentences(rule: Rule, remark: Remark, case: CaseFile) -> tuple[Said, Said |
         return _said("fault", {}), None, None
     if remark.outcome is Outcome.MET:
         return _said(f"{rule.id}.met", remark.words), None, None
-    question = case_hint(case, rule.id, remark.field, remark.outcome)
+    question = case_hint(case, rule.id, remark.path, remark.outcome)
     question = question or _said(f"{rule.id}.question", remark.words)
     return (
         _said(f"{rule.id}.effect", remark.words),

@@ -95,7 +95,7 @@ class Rules(list[Rule]):
                     it,
                     field,
                     value(it, quote) if quote else quote,
-                    words(it) if words else None,
+                    words(it) if words else {},
                     lines,
                     statement_of(it) if statement_of else "",
                     heavier(it) if heavier else None,

@@ -99,14 +99,17 @@ _TABLES: Final[dict[type[Row], str]] = {
 }
 
 
-def at(subject: Subject, field: str = "") -> str:
+def at(subject: Subject | str, field: str = "") -> str:
     """The path of a subject, or of a field of it.
 
     >>> at(Barrier(id="b1"), "lead_time.value")
     'barriers.entries.b1.lead_time.value'
     """
-    path = f"{_TABLES[type(subject)]}.{subject.id}" if isinstance(subject, Row) else ""
-    path = subject.path if isinstance(subject, Spot) else path
+    path = subject if isinstance(subject, str) else ""
+    if isinstance(subject, Row):
+        path = f"{_TABLES[type(subject)]}.{subject.id}"
+    elif isinstance(subject, Spot):
+        path = subject.path
     return f"{path}.{field}".strip(".")
 
 
@@ -116,7 +119,7 @@ def value(subject: Subject, field: str) -> Any:
     return attrgetter(field)(held.plan if isinstance(held, View) else held)
 
 
-def own_words(subject: Subject) -> str:
+def own_words(subject: Subject | str) -> str:
     """What the trainee calls it: a barrier or benefit by what it is, a person by name, else by post."""
     if isinstance(subject, DecisionMaker):
         return subject.person or subject.post or ""
@@ -125,7 +128,7 @@ def own_words(subject: Subject) -> str:
     return subject.quote if isinstance(subject, Spot) else ""
 
 
-def weight(subject: Subject) -> Decimal:
+def weight(subject: Subject | str) -> Decimal:
     """What it weighs: a decision maker's weight, 0 where none is given."""
     if isinstance(subject, DecisionMaker):
         return subject.weight or Decimal(0)
