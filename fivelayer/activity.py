@@ -38,9 +38,13 @@ _PREFIX: Final = {
 class Activity:
     """One activity open for work; what it is told is on disk before it answers, or it says why not."""
 
-    def __init__(self, case: Case, session: Session, parts: tuple[Part, ...]) -> None:
+    def __init__(
+        self, case: Case, session: Session, parts: tuple[Part, ...], off: Iterable[str] = ()
+    ) -> None:
         self.case = case
         self.parts = parts
+        self.off = frozenset(off)
+        """The coach's rules that the facilitator has switched off."""
         self._session = session
         self._editor = Editor(session)
         self._reading: tuple[Draft, Reading] | None = None
@@ -54,12 +58,16 @@ class Activity:
         language: Language,
         workspace: Path,
         who: Who | None = None,
+        off: Iterable[str] = (),
     ) -> Activity:
-        """Open an activity; without `who`, of whoever joined here, else of nobody in particular."""
+        """Open an activity; without `who`, of whoever joined here, else of nobody in particular.
+
+        `off` names the coach's rules that the facilitator has switched off.
+        """
         store = Store(workspace / places.RECORDS)
         here = who or store.who() or Who()
         identity = _identity(here, case, activity)
-        found = cls(case, Session(store, identity, language), tuple(parts))
+        found = cls(case, Session(store, identity, language), tuple(parts), off)
         if who is not None and who != store.who():
             found._join(who)
         return found
@@ -219,7 +227,7 @@ class Activity:
 
     def remarks(self) -> list[Finding]:
         """The field-level remarks on the draft as it stands."""
-        return coach.review(self.reading, self.draft, self.case.file, self.parts, when="field")
+        return self._review(self.parts, "field")
 
     def foresee(self, path: str, value: str | list[str]) -> list[Finding]:
         """The field-level remarks that `change` will lead to; nothing is changed.
@@ -234,10 +242,12 @@ class Activity:
 
     def ask(self, part: Part) -> list[Finding]:
         """The remarks on a layer, at most three, the most consequential first; noted as an attempt."""
-        found = coach.review(self.reading, self.draft, self.case.file, (part,), when="layer")
-        found = coach.pick(found, REMARKS_AT_MOST)
+        found = coach.pick(self._review((part,), "layer"), REMARKS_AT_MOST)
         self._note("remarks", part, found, changed=self._editor.touched_in(part.value))
         return found
+
+    def _review(self, parts: tuple[Part, ...], when: Literal["field", "layer"]) -> list[Finding]:
+        return coach.review(self.reading, self.draft, self.case.file, parts, when, self.off)
 
     def hint(self, finding: Finding, level: int) -> str:
         """A hint: 1 the question, 2 the case's hint, 3 the worked answer, or why not yet."""

@@ -312,6 +312,17 @@ def test_only_other_answers_make_another_attempt(opened: Opener) -> None:
     assert [a.asked for a in on_disk(activity).attempts].count("hint") == 1
 
 
+def test_a_rule_that_is_switched_off_is_silent(small_case: Case, tmp_path: Path) -> None:
+    def told(*off: str) -> set[str]:
+        activity = Activity.open(small_case, "course", LAYERS, "en", tmp_path, off=off)
+        activity.change("information.headcount.value", "about 90")
+        return {f.rule for f in (*activity.remarks(), *activity.ask(Part.INFORMATION))}
+
+    rules = {"field.number", "information.outline_blank"}
+    assert rules <= told()
+    assert not rules & told(*rules)
+
+
 # --- handing in, names, starting over ------------------------------------------------------------
 
 
