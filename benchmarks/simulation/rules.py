@@ -93,7 +93,7 @@ class Account:
             total += weight * (us - rival)
         return total
 
-    def do(self, move: Any) -> None:
+    def do(self, move: Any) -> None:  # noqa: C901 - the plain loop, told in one piece on purpose
         """Make a move, if it can be made and paid."""
         does, on, by, say, days, money, skill, steps = move
         terms = self.terms
