@@ -65,17 +65,9 @@ class Problem:
 
     def as_json(self, language: Language) -> dict[str, Any]:
         """Plain data for a program to read."""
-        return {
-            "file": self.file,
-            "line": self.line,
-            "path": self.path,
-            "code": self.code,
-            "rule": self.rule(language),
-            "given": self.given,
-            "choices": list(self.choices),
-            "next": self.next_step(language),
-            "remark": self.remark,
-        }
+        names = ("file", "line", "path", "code", "given", "choices", "remark")
+        plain = {name: getattr(self, name) for name in names}
+        return {**plain, "rule": self.rule(language), "next": self.next_step(language)}
 
     def _said(self, key: str, language: Language) -> str:
         terms = {name: text(term, language) for name, term in self.terms.items()}

@@ -82,6 +82,13 @@ def children(node: Any) -> dict[Any, Any]:
     return dict(enumerate(node)) if isinstance(node, list) else {}
 
 
+def models(annotation: Any) -> list[type[BaseModel]]:
+    """Every model inside an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for inside in get_args(annotation) for model in models(inside)]
+
+
 def _explained(error: Any, schema: type[BaseModel]) -> tuple[str, dict[str, Any]]:
     """The code of a complaint, and its parameters, the value given and the choices."""
     code = CODES.get(error["type"], "want_other")
@@ -125,16 +132,9 @@ def _fields(schema: type[BaseModel], loc: Loc) -> tuple[str, ...]:
     here = [schema]
     for step in loc:
         fields = [model.model_fields.get(str(step)) for model in here]
-        inner = [model for field in fields if field for model in _models(field.annotation)]
+        inner = [model for field in fields if field for model in models(field.annotation)]
         here = inner or [model for model in here if _tagged(model, step)] or here
     return tuple(dict.fromkeys(name for model in here for name in model.model_fields))
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    """Every model inside an annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for inside in get_args(annotation) for model in _models(inside)]
 
 
 def _tagged(model: type[BaseModel], tag: int | str) -> bool:

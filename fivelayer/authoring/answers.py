@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -26,134 +25,121 @@ _WORTH_NOTHING: Final = {"person": "person_points", "false_rows": "false_rows_po
 """By check: the problem of one that gives points and must not."""
 
 
-class Named:
-    """What a key's rows and criteria may name: its rows, and the parties of the case."""
+class Answers:
+    """What the rows and criteria of a key ask for, held against the fields of a plan."""
 
     def __init__(self, key: Partial[Key], parties: set[str]) -> None:
+        self.key = key
         self.tables: dict[str, str] = {row.id: row.table for _, row in key.items("rows")}
-        self._references = sorts.references(key.names("rows.*.id"), parties)
+        self.references = sorts.references(key.names("rows.*.id"), parties)
 
     def field(self, path: str, table: str) -> Field | None:
         """The field that a path asks about: of a group the main one; what names something is a choice."""
         found = sorts.find(path, table)
         if found is not None and found.sort == "group":
             return sorts.find(sorts.main(path, table), table)
-        names = self._references.get(path.rpartition(".")[2])
+        names = self.references.get(path.rpartition(".")[2])
         return Field("choice", tuple(sorted(names))) if found and names else found
 
-    def table(self, criterion: Any) -> str | None:
+    def check(self, loc: Loc, criterion: Any) -> None:
+        """Note what is wrong with a criterion of any kind."""
+        self._worth(loc, criterion)
+        self._rows(loc, criterion)
+        for n, path in enumerate(getattr(criterion, "fields", ())):
+            self._asked((*loc, "fields", n), criterion, path)
+        field = None
+        if hasattr(criterion, "field"):
+            field = self._asked((*loc, "field"), criterion, criterion.field)
+        match criterion:
+            case keys.NumberCriterion() if field:
+                self._units(loc, criterion, field.sort)
+            case keys.ChoiceCriterion() if field:
+                self._codes(loc, criterion, field.choices)
+            case keys.DayCriterion():
+                self._spans(loc, criterion)
+
+    def _worth(self, loc: Loc, criterion: Any) -> None:
+        """Points and shares add up: whoever knows the answer can earn all there is."""
+        if criterion.points and criterion.check in _WORTH_NOTHING:
+            code, given = _WORTH_NOTHING[criterion.check], f"{criterion.points:f}"
+            self.key.say((*loc, "points"), code, given=given)
+        if criterion.cited > 0 and not criterion.facts:
+            self.key.say((*loc, "cited"), "cited_without_facts", given=str(criterion.cited))
+        total = sum((want.share for want in getattr(criterion, "wants", ())), Decimal(0))
+        if hasattr(criterion, "wants") and total != 1:
+            self.key.say((*loc, "wants"), "shares_one", given=f"{total:f}")
+        shares = _shares(criterion)
+        if shares and 1 not in shares:
+            given = ", ".join(f"{share:f}" for share in shares)
+            self.key.say((*loc, "accept"), "no_full_share", given=given)
+
+    def _table(self, criterion: Any) -> str | None:
         """The table that a criterion is about, empty for none; None where its row is not there."""
         rows = getattr(criterion, "order", None) or filter(None, [criterion.row])
-        table: str = getattr(criterion, "table", "")
-        return next((self.tables.get(row) for row in rows), table)
+        return next((self.tables.get(row) for row in rows), "")
 
-
-class Answers:
-    """One criterion under check."""
-
-    def __init__(self, key: Partial[Key], loc: Loc, criterion: Any, named: Named) -> None:
-        self.key = key
-        self.loc = loc
-        self.criterion = criterion
-        self.named = named
-        self.table = named.table(criterion)
-
-    def check(self) -> None:
-        """Note what is wrong with it among the key's problems."""
-        criterion, field = self.criterion, self._asked()
-        match criterion:
-            case keys.NumberCriterion():
-                self._units(criterion, field)
-                self._shares(each.share for each in criterion.accept)
-            case keys.DayCriterion():
-                self._spans(criterion)
-                self._shares(each.share for each in criterion.accept)
-            case keys.ChoiceCriterion():
-                self._codes(criterion, field)
-                self._shares(criterion.accept.values())
-            case keys.TextCriterion():
-                total = sum((want.share for want in criterion.wants), Decimal(0))
-                if total != 1:
-                    self._say(("wants",), "shares_one", given=f"{total:f}")
-            case keys.RowCriterion() if self.table:
-                self._layer(("row",), self.table)
-            case keys.FalseRowsCriterion():
-                self._false_rows(criterion)
-            case keys.OrderCriterion():
-                self._ordered(criterion)
-
-    def _asked(self) -> Field | None:
-        """What all criteria have: points, facts, the fields asked about; the field, if it is only one."""
-        criterion, code = self.criterion, _WORTH_NOTHING.get(self.criterion.check)
-        if criterion.points and code:
-            self._say(("points",), code, given=f"{criterion.points:f}")
-        if criterion.cited > 0 and not criterion.facts:
-            self._say(("cited",), "cited_without_facts", given=str(criterion.cited))
-        for n, path in enumerate(getattr(criterion, "fields", ())):
-            self._field(("fields", n), path)
-        return self._field(("field",), criterion.field) if hasattr(criterion, "field") else None
-
-    def _field(self, at: Loc, path: str) -> Field | None:
+    def _asked(self, loc: Loc, criterion: Any, path: str) -> Field | None:
         """The field asked about, if it is there and of a sort that can be asked about."""
-        if self.table is None:
+        table, wanted = self._table(criterion), _WANTED[criterion.check]
+        if table is None:
             return None
-        found, wanted = self.named.field(path, self.table), _WANTED[self.criterion.check]
+        found = self.field(path, table)
         if found is None:
-            self._say(at, "field_unknown", given=path, choices=sorts.near(path, self.table))
+            choices = sorts.near(path, table)
+            self.key.say(loc, "field_unknown", given=path, choices=choices)
             return None
-        self._layer(at, self.table or path)
+        self._layer(loc, criterion, table or path)
         if found.sort in wanted:
             return found
-        self._say(at, f"field_not_{wanted[0]}", given=path)
+        self.key.say(loc, f"field_not_{wanted[0]}", given=path)
         return None
 
-    def _layer(self, at: Loc, path: str) -> None:
-        layer = self.criterion.layer.value
+    def _layer(self, loc: Loc, criterion: Any, path: str) -> None:
+        layer = criterion.layer.value
         if path.partition(".")[0] != layer:
-            self._say(at, "field_of_layer", given=path, params={"layer": layer})
+            self.key.say(loc, "field_of_layer", given=path, params={"layer": layer})
 
-    def _units(self, criterion: keys.NumberCriterion, field: Field | None) -> None:
+    def _units(self, loc: Loc, criterion: keys.NumberCriterion, sort: str) -> None:
         """A quantity has a unit, a plain number has none."""
-        sort = field.sort if field else ""
         for kind in ("accept", "wrong"):
             for n, each in enumerate(getattr(criterion, kind)):
                 if sort == "number" and each.unit:
-                    self._say((kind, n, "unit"), "unit_none", given=each.unit.value)
+                    self.key.say((*loc, kind, n, "unit"), "unit_none", given=each.unit.value)
                 if sort == "quantity" and not each.unit:
-                    self._say((kind, n), "unit_missing")
+                    self.key.say((*loc, kind, n), "unit_missing")
 
-    def _spans(self, criterion: keys.DayCriterion) -> None:
+    def _codes(self, loc: Loc, criterion: keys.ChoiceCriterion, choices: tuple[str, ...]) -> None:
+        codes: list[Place] = [((*loc, "accept", code), code) for code in criterion.accept]
+        for n, wrong in enumerate(criterion.wrong):
+            codes.append(((*loc, "wrong", n, "choice"), wrong.choice))
+        self.key.refuse("want_choice", codes, choices)
+
+    def _spans(self, loc: Loc, criterion: keys.DayCriterion) -> None:
         for n, each in enumerate(criterion.accept):
             if each.until is not None and each.until < each.day:
-                at, before = ("accept", n, "until"), {"before": each.day}
-                self._say(at, "date_order", given=each.until, params=before)
+                at, before = (*loc, "accept", n, "until"), {"before": each.day}
+                self.key.say(at, "date_order", given=each.until, params=before)
 
-    def _codes(self, criterion: keys.ChoiceCriterion, field: Field | None) -> None:
-        codes: list[Place] = [((*self.loc, "accept", code), code) for code in criterion.accept]
-        for n, wrong in enumerate(criterion.wrong):
-            codes.append(((*self.loc, "wrong", n, "choice"), wrong.choice))
-        if field is not None:
-            self.key.refuse("want_choice", codes, field.choices)
+    def _rows(self, loc: Loc, criterion: Any) -> None:
+        """What is asked of rows lies in their layer, and all of them are of one table."""
+        match criterion:
+            case keys.RowCriterion() if criterion.row in self.tables:
+                self._layer((*loc, "row"), criterion, self.tables[criterion.row])
+            case keys.OrderCriterion():
+                tables = {self.tables[row] for row in criterion.order if row in self.tables}
+                if len(tables) > 1:
+                    given = ", ".join(sorted(tables))
+                    self.key.say((*loc, "order"), "order_tables", given=given)
+            case keys.FalseRowsCriterion() if sorts.find(criterion.table):
+                self._layer((*loc, "table"), criterion, criterion.table)
+                for n, wrong in enumerate(criterion.wrong):
+                    if self.tables.get(wrong.row, criterion.table) != criterion.table:
+                        at, params = (*loc, "wrong", n, "row"), {"table": criterion.table}
+                        self.key.say(at, "row_of_table", given=wrong.row, params=params)
 
-    def _false_rows(self, criterion: keys.FalseRowsCriterion) -> None:
-        tables = self.named.tables
-        if sorts.find(criterion.table):
-            self._layer(("table",), criterion.table)
-        for n, wrong in enumerate(criterion.wrong):
-            if tables.get(wrong.row, criterion.table) != criterion.table:
-                at, table = ("wrong", n, "row"), {"table": criterion.table}
-                self._say(at, "row_of_table", given=wrong.row, params=table)
 
-    def _ordered(self, criterion: keys.OrderCriterion) -> None:
-        tables = {self.named.tables[row] for row in criterion.order if row in self.named.tables}
-        if len(tables) > 1:
-            self._say(("order",), "order_tables", given=", ".join(sorted(tables)))
-
-    def _shares(self, accepted: Iterable[Decimal]) -> None:
-        """One answer at least must earn all the points."""
-        shares = list(accepted)
-        if 1 not in shares:
-            self._say(("accept",), "no_full_share", given=", ".join(f"{s:f}" for s in shares))
-
-    def _say(self, at: Loc, code: str, **more: Any) -> None:
-        self.key.say((*self.loc, *at), code, **more)
+def _shares(criterion: Any) -> list[Decimal]:
+    """The shares of the points that the accepted answers earn."""
+    if isinstance(criterion, keys.ChoiceCriterion):
+        return list(criterion.accept.values())
+    return [each.share for each in getattr(criterion, "accept", ())]

@@ -9,7 +9,7 @@ from typing import Final
 from fivelayer import key as keys
 from fivelayer.authoring import sorts
 from fivelayer.authoring.account import is_date
-from fivelayer.authoring.answers import Answers, Named
+from fivelayer.authoring.answers import Answers
 from fivelayer.authoring.partial import Partial
 from fivelayer.key import Key, RowMatch
 from fivelayer.labels import tables
@@ -38,11 +38,11 @@ def check(key: Partial[Key], parties: set[str]) -> None:
         key.refuse("pattern_empty", key.at(f"concepts.*.{language}.*"), fits=_has_words)
     key.refuse("want_choice", key.at("criteria.*.table"), tables())
     key.refuse("want_choice", key.at("criteria.*.leader"), parties)
-    named = Named(key, parties)
+    answers = Answers(key, parties)
     for loc, row in key.items("rows"):
-        _row(key, loc, row, named)
+        _row(key, loc, row, answers)
     for loc, criterion in key.items("criteria"):
-        Answers(key, loc, criterion, named).check()
+        answers.check(loc, criterion)
     _references(key)
     _points(key)
     _weights(key)
@@ -65,11 +65,11 @@ def _has_words(pattern: str) -> bool:
     return all(part.strip(" ~\"'") for part in re.split("[+/]", pattern))
 
 
-def _row(key: Partial[Key], loc: Loc, row: RowMatch, named: Named) -> None:
+def _row(key: Partial[Key], loc: Loc, row: RowMatch, answers: Answers) -> None:
     if not (row.names or row.where or row.concept):
         key.say(loc, "row_matches_all")
     for name, codes in row.where.items():
-        at, field = (*loc, "where", name), named.field(name, row.table)
+        at, field = (*loc, "where", name), answers.field(name, row.table)
         if field is not None and field.choices:
             places = [((*at, n), code) for n, code in enumerate(codes)]
             key.refuse("want_choice", places, field.choices)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from fivelayer.problems import Problem, Problems
+from fivelayer.problems import Problems
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
-_PLACEHOLDER: Final = "__CASE__"
+_SKELETON: Final = Path(__file__).with_name("skeleton")
 
 
 def new(name: str, parent: Path) -> Path:
@@ -21,24 +19,17 @@ def new(name: str, parent: Path) -> Path:
         Problems: the name is no id, or something of that name is there already.
     """
     if not NAME.fullmatch(name):
-        raise Problems([Problem(name, None, "", "name_form")])
+        raise Problems.one(name, "name_form")
     folder = parent / name
     try:
         folder.mkdir(parents=True)
+        for source in filter(Path.is_file, _SKELETON.rglob("*")):
+            target = folder / source.relative_to(_SKELETON)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            words = source.read_text(encoding="utf-8").replace("__CASE__", name)
+            target.write_text(words, encoding="utf-8", newline="\n")
     except FileExistsError:
-        raise Problems([Problem(str(folder), None, "", "exists")]) from None
+        raise Problems.one(str(folder), "exists") from None
     except OSError:
-        raise Problems([Problem(str(folder), None, "", "cannot_write")]) from None
-    _copy(files("fivelayer.authoring") / "skeleton", folder, name)
+        raise Problems.one(str(folder), "cannot_write") from None
     return folder
-
-
-def _copy(source: Traversable, target: Path, name: str) -> None:
-    for one in source.iterdir():
-        place = target / one.name
-        if one.is_dir():
-            place.mkdir()
-            _copy(one, place, name)
-        else:
-            words = one.read_text(encoding="utf-8").replace(_PLACEHOLDER, name)
-            place.write_text(words, encoding="utf-8", newline="\n")

@@ -93,8 +93,7 @@ class Samples:
                 loc, code = _loc(draft, unread.path), f"unread_{unread.rule}"
                 sample.say(loc, code, given=unread.typed, choices=choices)
         cited = [(loc, line) for loc, line in texts(draft, ("draft",)) if "lines" in loc]
-        known = [(loc, line) for loc, line in cited if ":" in line]
-        sample.refuse("line_unknown", known, fits=lambda line: not self.papers.unknown(line))
+        sample.refuse("line_unknown", cited, fits=lambda line: not self.papers.unknown(line))
         for table in tables():
             sample.unique(f"draft.{table}.*.id", "row_twice")
         people = sample.names("draft.relationship.decision_makers.*.id")

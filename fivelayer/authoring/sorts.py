@@ -6,8 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Final, Literal, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -15,6 +14,7 @@ from pydantic.fields import FieldInfo
 from fivelayer.labels import enum_of
 from fivelayer.model import AccountPlan, Quantity, Row
 from fivelayer.reading import read_day, read_number
+from fivelayer.schema_errors import models
 
 Sort = Literal["text", "number", "quantity", "day", "choice", "lines", "table", "group"]
 SUPPORT: Final = ("-2", "-1", "0", "1", "2")
@@ -87,7 +87,7 @@ def references(people: set[str], parties: set[str]) -> dict[str, set[str]]:
 def _walk(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Field]]:
     for name, info in model.model_fields.items():
         if name not in {"schema_version", "id"}:
-            inner = _inner(info.annotation)
+            inner = next(iter(models(info.annotation)), None)
             yield f"{prefix}{name}", _field(info, inner)
             if inner is not None:
                 yield from _walk(inner, f"{prefix}{name}.")
@@ -106,12 +106,3 @@ def _field(info: FieldInfo, inner: type[BaseModel] | None) -> Field:
         "lines": get_origin(info.annotation) is tuple,
     }
     return Field(next((sort for sort, fits in shapes.items() if fits), "text"))
-
-
-def _inner(annotation: Any) -> type[BaseModel] | None:
-    """The model inside an annotation: a group's own, a table's row."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (tuple, Union, UnionType):
-        return next((inner for a in get_args(annotation) if (inner := _inner(a)) is not None), None)
-    return None
