@@ -116,20 +116,34 @@ class Clauses:
         self.text = text
         self._us, self._rival = us, rival
         self._chinese = not text.isascii()
+
+    @cached_property
+    def _cuts(self) -> tuple[list[int], list[int]]:
+        """Where clauses begin, and the statement that each belongs to."""
+        text = self.text
         ends = {m.end(): m.lastgroup is not None for m in _MARKS.finditer(text)}
         for m in _JOINTS.finditer(text):
             ends.setdefault(m.start(), False)
         if self._chinese:
             for m in _JOINTS_ZH.finditer(text):
                 ends.setdefault(m.start(), False)
-        self.starts = [0]
-        self.statements = [0]
-        """By clause: the number of its statement."""
+        starts, statements = [0], [0]
         for end in sorted(ends):
-            statement = self.statements[-1] + ends[end]
+            statement = statements[-1] + ends[end]
             if end:
-                self.starts.append(end)
-                self.statements.append(statement)
+                starts.append(end)
+                statements.append(statement)
+        return starts, statements
+
+    @property
+    def starts(self) -> list[int]:
+        """Where clauses begin."""
+        return self._cuts[0]
+
+    @property
+    def statements(self) -> list[int]:
+        """By clause: the number of its statement."""
+        return self._cuts[1]
 
     def at(self, position: int) -> int:
         """The number of the clause at a position."""

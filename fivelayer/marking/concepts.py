@@ -43,6 +43,7 @@ class Sighting:
 
 
 NOWHERE: Final = Sighting()
+_NONE: Final[dict[str, list[_Pattern]]] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,7 @@ class Answer:
     All wordings that a key knows are looked for in one pass, so that an idea costs next to nothing.
     """
 
-    __slots__ = ("_clauses", "_wordings", "candidates", "folded", "hits", "seen", "text")
+    __slots__ = ("_clauses", "_wordings", "folded", "hits", "maybe", "seen", "text")
 
     def __init__(self, typed: str, wordings: Wordings) -> None:
         self.folded = fold(typed[:LONGEST])
@@ -70,7 +71,8 @@ class Answer:
         self._wordings = wordings
         self._clauses: Clauses | None = None
         self.hits = wordings.hits(self.text) if self.text else {}
-        self.candidates = wordings.candidates(self.hits) if self.hits else {}
+        self.maybe = wordings.begun(self.hits)
+        """Concepts of which a pattern's first part is there."""
         self.seen: dict[str, Sighting] = {}
 
     @property
@@ -90,20 +92,23 @@ class Wordings:
         self._by_stem: dict[str, list[tuple[list[str], int]]] = {}
         self._by_start: dict[str, list[tuple[str, int]]] = {}
         self._loose: list[tuple[str, re.Pattern[str], int]] = []
-        self._leads: dict[int, list[_Pattern]] = {}
+        self._leads: dict[int, dict[str, list[_Pattern]]] = {}
+        """By wording and concept: the patterns that begin with it."""
         self.us = self.rival = re.compile("(?!)")
         for concept in concepts:
             for written in (*concept.en, *concept.zh):
                 pattern = self._pattern(concept.id, written)
                 for number in pattern.parts[0] if pattern.parts else ():
-                    self._leads.setdefault(number, []).append(pattern)
+                    of_wording = self._leads.setdefault(number, {})
+                    of_wording.setdefault(concept.id, []).append(pattern)
 
     def hits(self, text: str) -> dict[int, list[Span]]:
         """Where each wording stands, by its number."""
         found: dict[int, list[Span]] = {}
-        stems, spans = self._lexicon.read(text)
+        there, stems = self._lexicon.read(text)
         by_stem = self._by_stem
-        for at, stem_ in enumerate(stems):
+        spans = [] if by_stem.keys().isdisjoint(stems) else _places(text, there)
+        for at, stem_ in enumerate(stems) if spans else ():
             for further, number in by_stem.get(stem_, ()):
                 if not further:
                     _add(found, number, spans[at])
@@ -115,18 +120,19 @@ class Wordings:
             self._chinese(text, found)
         return found
 
-    def candidates(self, hits: dict[int, list[Span]]) -> dict[str, list[_Pattern]]:
-        """By concept, the patterns of which every part is there."""
-        found: dict[str, dict[_Pattern, None]] = {}
+    def begun(self, hits: Iterable[int]) -> set[str]:
+        """The concepts of which a pattern's first part is there."""
+        return {concept for number in hits for concept in self._leads.get(number, ())}
+
+    def patterns(self, concept: str, hits: dict[int, list[Span]]) -> list[_Pattern]:
+        """The patterns of a concept of which every part is there."""
+        found: dict[_Pattern, None] = {}
         present = hits.keys()
         for number in hits:
-            for pattern in self._leads.get(number, ()):
-                for part in pattern.further:
-                    if part.isdisjoint(present):
-                        break
-                else:
-                    found.setdefault(pattern.concept, {})[pattern] = None
-        return {concept: list(patterns) for concept, patterns in found.items()}
+            for pattern in self._leads.get(number, _NONE).get(concept, ()):
+                if not any(part.isdisjoint(present) for part in pattern.further):
+                    found[pattern] = None
+        return list(found)
 
     def _chinese(self, text: str, found: dict[int, list[Span]]) -> None:
         by_start = self._by_start
@@ -211,12 +217,13 @@ class Concepts:
 
     def find(self, concept: str, answer: Answer) -> Sighting:
         """Where an answer asserts, denies, or says of the other party what a concept is about."""
-        patterns = answer.candidates.get(concept)
-        if patterns is None:
+        if concept not in answer.maybe:
             return NOWHERE
         found = answer.seen.get(concept)
         if found is None:
-            found = answer.seen[concept] = _sighting(patterns, self._party[concept], answer)
+            patterns = self._wordings.patterns(concept, answer.hits)
+            found = _sighting(patterns, self._party[concept], answer) if patterns else NOWHERE
+            answer.seen[concept] = found
         return found
 
     def mentions(self, concept: str, answer: Answer) -> tuple[Span, ...]:
@@ -303,6 +310,17 @@ def _add(found: dict[int, list[Span]], number: int, span: Span) -> None:
     there = found.setdefault(number, [])
     if len(there) < _MOST_PLACES:
         there.append(span)
+
+
+def _places(text: str, there: Iterable[str]) -> list[Span]:
+    """Where words stand that were found one after the other; between them nothing begins like one."""
+    spans: list[Span] = []
+    end = 0
+    for word in there:
+        start = text.find(word, end)
+        end = start + len(word)
+        spans.append((start, end))
+    return spans
 
 
 def _unbroken(text: str, spans: Sequence[Span]) -> bool:

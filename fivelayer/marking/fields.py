@@ -32,8 +32,13 @@ class Field:
 
     def find(self, sheet: Sheet, row: Draft | None = None) -> tuple[Any, str]:
         """What stands in the field, and its whole path."""
-        path = f"{self._table}.{row_id(row)}.{self._path}" if row is not None else self._path
-        return sheet.at(self._names, row), path
+        node: Any = sheet.draft if row is None else row
+        path = self._path if row is None else f"{self._table}.{row_id(row)}.{self._path}"
+        for name in self._names:
+            if not isinstance(node, dict):
+                return None, path
+            node = node.get(name)
+        return node, path
 
     def cited(self, sheet: Sheet, row: Draft | None) -> frozenset[str]:
         """The lines cited for the field, in its row, or in its part."""

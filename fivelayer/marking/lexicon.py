@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from fivelayer.marking.words import TOKEN, Span, fold, stem
+from fivelayer.marking.words import TOKEN, fold, stem
 
 _LONGEST_WORD: Final = 40
 _MOST_WORDS: Final = 50_000
@@ -34,16 +34,11 @@ class Lexicon:
         self._near = sorted(s for s in self._wanted if len(s) > 4 and s.isalpha() and s.isascii())
         self._known |= self._wanted
 
-    def read(self, text: str) -> tuple[list[str], list[Span]]:
-        """The stems of a folded text, and where they stand."""
-        stems: list[str] = []
-        spans: list[Span] = []
+    def read(self, text: str) -> tuple[list[str], list[str]]:
+        """The words and numbers of a folded text, and their stems."""
+        there = TOKEN.findall(text)
         meant = self._meant
-        for match in TOKEN.finditer(text):
-            word = match[0]
-            stems.append(meant.get(word) or self._meaning(word))
-            spans.append(match.span())
-        return stems, spans
+        return there, [meant.get(word) or self._meaning(word) for word in there]
 
     def _meaning(self, word: str) -> str:
         found = stem(word)

@@ -89,6 +89,7 @@ class _Row:
         texts = [words(draft.get(name)) for name in _TEXTS.get(table, ())]
         self.answers = [(rank, sheet.answer(text)) for rank, text in enumerate(texts) if text]
         self._named = texts[:2] if table == _PEOPLE else texts
+        self._codes: dict[str, list[str]] = {}
 
     @cached_property
     def names(self) -> dict[str, None]:
@@ -109,7 +110,7 @@ class _Row:
         """How clearly the row is about a concept; a barrier is often told by what is *not* there."""
         best = 0.0
         for rank, answer in self.answers:
-            if concept in answer.candidates:
+            if concept in answer.maybe:
                 found = self.sheet.concepts.find(concept, answer)
                 if found.asserted or found.denied or found.other_party:
                     best = max(best, (3.0 if rank == 0 else 1.0) + bool(found.asserted))
@@ -117,6 +118,12 @@ class _Row:
 
     def refers(self, name: str) -> list[str]:
         """A field's codes; a decision maker chosen by row counts as the person recognised there."""
+        given = self._codes.get(name)
+        if given is None:
+            given = self._codes[name] = self._referred(name)
+        return given
+
+    def _referred(self, name: str) -> list[str]:
         value = self.draft.get(name)
         given = [words(item) for item in value] if isinstance(value, list) else [words(value)]
         if name in _REFERENCES:
@@ -141,12 +148,12 @@ class _Matcher:
     def __init__(self, match: RowMatch) -> None:
         self.id = match.id
         self.names = tuple(_Name(name) for name in match.names)
-        self._where = tuple(match.where.items())
+        self._where = tuple((name, frozenset(codes)) for name, codes in match.where.items())
         self._concept = match.concept
 
     def holds(self, row: _Row) -> bool:
         """Whether the row has one of the accepted codes in every field asked for."""
-        return all(any(code in codes for code in row.refers(name)) for name, codes in self._where)
+        return not any(codes.isdisjoint(row.refers(name)) for name, codes in self._where)
 
     def score(self, row: _Row, *, slips: bool = False) -> float:
         total = 1.0 + len(self._where) / 10

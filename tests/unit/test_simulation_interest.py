@@ -26,6 +26,19 @@ def test_s20_serving_both_needs_beats_either(lab: Any) -> None:
     assert chances["both"] > max(chances["person"], chances["institution"])
 
 
+def test_s20_both_needs_sustain_more_than_the_two_apart(lab: Any) -> None:
+    ends = {}
+    for served in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        numbers = [lab.number(need) for need in served]
+        world = lab.small(
+            {"people.light.served": numbers, "people.light.bonds": {"man": lab.number(0.1)}}
+        )
+        ends[served] = lab.end(world, lab.plan(), games=64).support[0, 1].mean()
+    alone = [ends[one] - ends[0, 0] for one in ((1, 0), (0, 1))]
+    assert min(alone) > 0
+    assert ends[1, 1] - ends[0, 0] > 1.2 * sum(alone)
+
+
 def test_s20_on_cases(lab: Any) -> None:
     for world in lab.with_mechanism("S20"):
         plan = world.plans["sensible"]
