@@ -222,6 +222,7 @@ def _support_unfounded(view: View) -> Remarks:
 
 RULES: Final = Rules(Part.RELATIONSHIP)
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 rule("started", "S16", LOSES, plan, blank, "relationship", lambda v: not v.touched("relationship"))
