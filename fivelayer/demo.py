@@ -66,14 +66,15 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
             step(text("cli.demo.handing_in", language))
             hand_in_all(made / "submissions", language)
             step(text("cli.demo.marking", language))
-            results = marking.mark_folder(made / "submissions", made, language=language)
+            marked = marking.mark_folder(made / "submissions", made, language=language)
+            results = tuple(marked)  # read now: the folder is renamed below
             step(text("cli.demo.reporting", language))
             written = reports.batch(made / "results", made / "reports", language=None)
             kept = _put(made, out, earlier)
     except OSError as fault:
         raise Cannot("write", place=str(fault.filename or out)) from None
     pages = tuple(out / "reports" / one.page.name for one in written)
-    return Demo(out, tuple(results), pages, kept)
+    return Demo(out, results, pages, kept)
 
 
 def hand_in_all(folder: Path, language: Language) -> None:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from fivelayer import demo as demonstration
 from fivelayer import lab as own_folder
 from fivelayer.cli import terminal
-from fivelayer.cli.marking import results_json, results_table
+from fivelayer.cli.marking import plain, results_table
 from fivelayer.messages import Language, text
 
 
@@ -27,13 +27,13 @@ def demo(given: Namespace, language: Language) -> int:
     """Run the demonstration; the mangled file is there on purpose, so that it ends with 0."""
     quiet = given.json
     made = demonstration.run(given.out, language, lambda w: None if quiet else terminal.say(w))
+    told = [plain(result, language) for result in made.results]
     if given.json:
         pages = [str(page) for page in made.reports]
-        found = results_json(made.results, language)
-        terminal.say_json({"out": str(made.out), "results": found, "reports": pages})
+        terminal.say_json({"out": str(made.out), "results": told, "reports": pages})
         return 0
     terminal.say()
-    terminal.say(results_table(made.results, language))
+    terminal.say(results_table(told, language))
     terminal.say()
     for path in made.kept:
         terminal.say(text("cli.demo.kept", language, file=path.name))

@@ -38,14 +38,15 @@ def mark(given: Namespace, language: Language) -> int:
             )
     except OSError as fault:
         raise Cannot("write", place=str(fault.filename or given.out)) from None
-    refused = [result for result in results if result.status == "refused"]
+    told = [plain(result, language) for result in results]
+    refused = [one for one in told if one["status"] == "refused"]
     if given.json:
-        terminal.say_json({"out": str(given.out), "results": results_json(results, language)})
+        terminal.say_json({"out": str(given.out), "results": told})
         return int(bool(refused))
-    if results:
-        terminal.say(results_table(results, language))
+    if told:
+        terminal.say(results_table(told, language))
         terminal.say()
-    terminal.say(text("cli.mark.done", language, n=len(results) - len(refused)))
+    terminal.say(text("cli.mark.done", language, n=len(told) - len(refused)))
     if refused:
         terminal.say(text("cli.mark.refused", language, n=len(refused)))
     terminal.say(
@@ -121,43 +122,39 @@ def submit(given: Namespace, language: Language) -> int:
     return int(bool(broken))
 
 
-def results_table(results: Sequence[Result], language: Language) -> str:
+def results_table(told: Sequence[dict[str, Any]], language: Language) -> str:
     """A row a file: team, marks a part and in all, or why it was refused."""
-    parts = [part for part in Part if any(part in result.parts for result in results)]
+    parts = [part for part in Part if any(part.value in one["parts"] for one in told)]
     heading = [
         text("cli.mark.team", language),
         *(text(labels.part_key(part), language) for part in parts),
         text("cli.mark.total", language),
         text("cli.mark.note", language),
     ]
-    rows = [heading, *(_row(result, parts, language) for result in results)]
+    rows = [heading, *(_row(one, parts) for one in told)]
     return terminal.table(rows, right=frozenset(range(1, len(parts) + 2)))
 
 
-def results_json(results: Sequence[Result], language: Language) -> list[dict[str, Any]]:
-    """The results as plain data, without the answers."""
-    return [
-        {
-            "file": result.file,
-            "team": result.identity.team or result.identity.trainee,
-            "status": result.status,
-            "reason": result.reason.words(language) if result.reason else "",
-            "counts": result.counts,
-            "points": _points(result.points),
-            "of": _points(result.of),
-            "parts": {part.value: _points(score.points) for part, score in result.parts.items()},
-        }
-        for result in results
-    ]
+def plain(result: Result, language: Language) -> dict[str, Any]:
+    """A result as plain data, without the answers."""
+    return {
+        "file": result.file,
+        "team": result.identity.team or result.identity.trainee,
+        "status": result.status,
+        "reason": result.reason.words(language) if result.reason else "",
+        "flags": [flag.words(language) for flag in result.flags],
+        "counts": result.counts,
+        "points": _points(result.points),
+        "of": _points(result.of),
+        "parts": {part.value: _points(score.points) for part, score in result.parts.items()},
+    }
 
 
-def _row(result: Result, parts: Sequence[Part], language: Language) -> list[str]:
-    team = result.identity.team or result.identity.trainee or Path(result.file).name
-    said = [result.reason] if result.reason else result.flags
-    note = " ".join(one.words(language) for one in said)
-    marks = [_points(result.parts[part].points) if part in result.parts else "" for part in parts]
-    cells = [team, *marks, _points(result.points), note]
-    return [terminal.single_line(cell) for cell in cells]
+def _row(one: dict[str, Any], parts: Sequence[Part]) -> list[str]:
+    team = one["team"] or Path(one["file"]).name
+    note = one["reason"] or " ".join(one["flags"])
+    marks = [one["parts"].get(part.value, "") for part in parts]
+    return [terminal.single_line(cell) for cell in (team, *marks, one["points"], note)]
 
 
 def _points(points: Decimal | None) -> str:
