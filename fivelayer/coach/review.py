@@ -67,11 +67,10 @@ def _asked(rule: Rule, view: View) -> list[Remark]:
         return [Remark(Outcome.MARKER_FAULT, rule.part or "")]
     unmet: dict[str, Remark] = {}
     for remark in said:
-        path, blank = remark.path, remark.outcome is Outcome.NOT_ATTEMPTED
-        if blank and view.unreadable(path):
+        if remark.outcome is Outcome.NOT_ATTEMPTED and view.unreadable(remark.path):
             continue  # the field is not blank, as its own remark says
         if remark.outcome is not Outcome.MET:  # one rule says one thing of one field
-            unmet.setdefault(path, remark)
+            unmet.setdefault(remark.path, remark)
     stands = [remark for remark in said if remark.outcome is Outcome.MET]
     confirms = has(f"coach.{rule.id}.met", "en")
     return list(unmet.values()) or (stands[:1] if confirms else [])
