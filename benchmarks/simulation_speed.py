@@ -3,9 +3,8 @@
     python benchmarks/simulation_speed.py            all of it
     python benchmarks/simulation_speed.py --alone    without the peers
 
-The peers (Mesa, SimPy) get an environment of their own under `out/`, never ours. The same small model,
-whose games come out the same, is run in turns by the engine, a plain loop, SimPy and Mesa; ratios are
-medians over the turns.
+The peers (Mesa, SimPy) get an environment of their own under `out/`, never ours. The same small model, whose
+games come out the same, is run in turns by the engine, a plain loop, SimPy and Mesa; ratios are medians.
 """
 
 from __future__ import annotations
@@ -72,13 +71,12 @@ def flat_memory() -> bool:
     from fivelayer.simulation.analysis.estimate import running
 
     world = qinglan()
-    plan, begun, peaks, means = world.world.plans["sensible"], time.perf_counter(), [], []
-    for block in running(world, plan, seed(), 10, 100_000):
+    plan, begun, peaks = world.world.plans["sensible"], time.perf_counter(), []
+    for _ in running(world, plan, seed(), 10, 100_000):
         peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-        means.append(block.net.mean)
     seconds, grown = time.perf_counter() - begun, peaks[-1] - peaks[0]
     print(
-        f"1,000,000 games: {seconds:.1f} s, {peaks[0]:.0f} MB after a tenth, {peaks[-1]:.0f} MB at the end"
+        f"1,000,000 games: {seconds:.1f} s; {peaks[0]:.0f} MB after a tenth, {peaks[-1]:.0f} MB at the end"
     )
     return grown < 30
 

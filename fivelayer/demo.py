@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import shutil
 import tempfile
@@ -19,7 +20,7 @@ from fivelayer.cases import Case
 from fivelayer.labels import tables
 from fivelayer.messages import Language, text
 from fivelayer.model import LAYERS
-from fivelayer.problems import Cannot
+from fivelayer.problems import Cannot, writing
 from fivelayer.record import Who
 
 if TYPE_CHECKING:
@@ -58,22 +59,19 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
     from fivelayer import marking, reports
 
     out = out.absolute()
-    earlier = _earlier(out)
-    try:
+    with writing(out), tempfile.TemporaryDirectory(prefix="fivelayer-demo-") as folder:
+        earlier, made = _earlier(out), Path(folder)
         out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="fivelayer-demo-") as folder:
-            made = Path(folder)
-            step(text("cli.demo.handing_in", language))
-            hand_in_all(made / "submissions", language)
-            step(text("cli.demo.marking", language))
-            results = marking.mark_folder(made / "submissions", made, language=language)
-            step(text("cli.demo.reporting", language))
-            written = reports.batch(made / "results", made / "reports", language=None)
-            kept = _put(made, out, earlier)
-    except OSError as fault:
-        raise Cannot("write", place=str(fault.filename or out)) from None
+        step(text("cli.demo.handing_in", language))
+        hand_in_all(made / "submissions", language)
+        step(text("cli.demo.marking", language))
+        marked = marking.mark_folder(made / "submissions", made, language=language)
+        results = tuple(marked)  # read now: the folder goes away
+        step(text("cli.demo.reporting", language))
+        written = reports.batch(made / "results", made / "reports", language=None)
+        kept = _put(made, out, earlier)
     pages = tuple(out / "reports" / one.page.name for one in written)
-    return Demo(out, tuple(results), pages, kept)
+    return Demo(out, results, pages, kept)
 
 
 def hand_in_all(folder: Path, language: Language) -> None:
@@ -134,28 +132,22 @@ def _earlier(out: Path) -> dict[str, str]:
     Raises:
         Cannot: there is something here, and no demonstration wrote it.
     """
-    if not out.exists():
-        return {}
-    if not out.is_dir():
-        raise Cannot("folder_is_file", folder=str(out))
     try:
         listed = json.loads((out / LEDGER).read_text(encoding="utf-8"))
+        return {str(name): str(digest) for name, digest in listed.items()}
     except FileNotFoundError:
-        if any(out.iterdir()):
-            raise Cannot("not_mine", folder=str(out)) from None
-        return {}
-    except (OSError, ValueError):
-        raise Cannot("not_mine", folder=str(out)) from None
-    if not isinstance(listed, dict):
-        raise Cannot("not_mine", folder=str(out))
-    return {str(name): str(digest) for name, digest in listed.items()}
+        if not out.exists() or not any(out.iterdir()):
+            return {}
+    except (ValueError, AttributeError):
+        pass  # not a list of ours
+    raise Cannot("not_mine", folder=str(out))
 
 
 def _put(made: Path, out: Path, earlier: dict[str, str]) -> tuple[Path, ...]:
     """Replace the earlier run's files by those just made; what somebody changed is renamed."""
-    new = {path.relative_to(made).as_posix(): path for path in _files(made)}
+    ledger = {path.relative_to(made).as_posix(): _digest(path) for path in _files(made)}
     kept = []
-    for name in sorted({*earlier, *new}):
+    for name in sorted({*earlier, *ledger}):
         place = out / name
         if not place.resolve().is_relative_to(out.resolve()) or not place.is_file():
             continue
@@ -164,11 +156,8 @@ def _put(made: Path, out: Path, earlier: dict[str, str]) -> tuple[Path, ...]:
         else:
             kept.append(_aside(place))
     # The list is written first: a run that breaks off leaves nothing behind that looks strange.
-    ledger = {name: _digest(path) for name, path in new.items()}
     (out / LEDGER).write_text(json.dumps(ledger, indent=1, ensure_ascii=False), encoding="utf-8")
-    for name, path in new.items():
-        (out / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(path, out / name)
+    shutil.copytree(made, out, dirs_exist_ok=True)
     for folder in {(out / name).parent for name in earlier} - {out}:
         with contextlib.suppress(OSError):
             folder.rmdir()
@@ -177,9 +166,8 @@ def _put(made: Path, out: Path, earlier: dict[str, str]) -> tuple[Path, ...]:
 
 def _aside(place: Path) -> Path:
     """Rename a file so that nothing is in its way."""
-    numbered = (place.with_name(f"{place.stem}.kept-{n}{place.suffix}") for n in range(1, 1000))
-    target = next(path for path in numbered if not path.exists())
-    return place.replace(target)
+    numbered = (place.with_name(f"{place.stem}.kept-{n}{place.suffix}") for n in itertools.count(1))
+    return place.replace(next(path for path in numbered if not path.exists()))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from fivelayer import places
 from fivelayer.messages import Language
-from fivelayer.problems import Cannot
+from fivelayer.problems import Cannot, writing
+from fivelayer.record import files
 
 FOLDER: Final = Path("my-fivelayer")
 _LEFT_BEHIND: Final = {places.RECORDS, "hand-in", "kept", ".ipynb_checkpoints", "__pycache__"}
@@ -37,23 +38,12 @@ def prepare(folder: Path) -> Prepared:
     folder = folder.absolute()
     if folder.resolve() == places.content().resolve():
         raise Cannot("own_folder", folder=str(folder))
-    added: list[Path] = []
-    same: list[Path] = []
-    yours: list[Path] = []
-    try:
+    names: dict[str, list[Path]] = {"added": [], "same": [], "yours": []}
+    with writing(folder):
         (folder / places.RECORDS).mkdir(parents=True, exist_ok=True)
         for source, name in lessons():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if _placed(source, target):
-                added.append(name)
-            else:
-                (same if target.read_bytes() == source.read_bytes() else yours).append(name)
-    except (FileExistsError, NotADirectoryError):
-        raise Cannot("folder_is_file", folder=str(folder)) from None
-    except OSError as fault:
-        raise Cannot("write", place=str(fault.filename or folder)) from None
-    return Prepared(folder, tuple(added), tuple(same), tuple(yours))
+            names[_placed(source.read_bytes(), folder / name)].append(name)
+    return Prepared(folder, **{state: tuple(found) for state, found in names.items()})
 
 
 def lessons() -> list[tuple[Path, Path]]:
@@ -97,19 +87,10 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _placed(source: Path, target: Path) -> bool:
-    """Copy a file unless something is there; False where something is."""
-    content = source.read_bytes()
-    try:
-        file = target.open("xb")
-    except FileExistsError:
-        if not target.is_file():
-            raise
-        return False
-    try:
-        with file:
-            file.write(content)
-    except OSError:
-        target.unlink()  # half a lesson would look like somebody's own
-        raise
-    return True
+def _placed(content: bytes, target: Path) -> str:
+    """Write a file unless something is there; say whether it was added, the same, or somebody's own."""
+    if target.exists() or target.is_symlink():
+        return "same" if target.read_bytes() == content else "yours"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    files.replace(target, content, durable=False)  # whole: half a lesson would look like one's own
+    return "added"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -104,6 +105,21 @@ class Cannot(Exception):  # noqa: N818 - it says what cannot be done, to somebod
     def words(self, language: Language) -> str:
         """The sentence, with what to do instead."""
         return text(f"cli.cannot.{self.code}", language, **self.params)
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn what the system says against writing at a place into a sentence.
+
+    Raises:
+        Cannot: it could not be written, or a file is where a folder is needed.
+    """
+    try:
+        yield
+    except (FileExistsError, NotADirectoryError):
+        raise Cannot("folder_is_file", folder=str(place)) from None
+    except OSError as fault:
+        raise Cannot("write", place=str(fault.filename or place)) from None
 
 
 def read_text(path: Path, file: str) -> str:

@@ -93,25 +93,15 @@ class Account:
             total += weight * (us - rival)
         return total
 
-    def do(self, move: Any) -> None:  # noqa: C901 - the plain loop, told in one piece on purpose
+    def do(self, move: Any) -> None:
         """Make a move, if it can be made and paid."""
         does, on, by, say, days, money, skill, steps = move
-        terms = self.terms
-        if self.left[by] < days or self.cash + money > terms.most:
-            return
-        if (
-            does in ("meet", "serve_institution", "serve_person")
-            and not terms.reach[on][terms.role[by]]
-        ):
-            return
-        if does in ("serve_institution", "serve_person") and not self.met[on]:
-            return
-        if does == "take_part" and not any(self.under_way(step) for step in steps):
+        if not self.possible(does, on, by, days, money, steps):
             return
         self.left[by] -= days
         self.cash += money
-        self.spent += money + days * terms.day_rate
-        power = skill * terms.ability
+        self.spent += money + days * self.terms.day_rate
+        power = skill * self.terms.ability
         if does == "meet":
             self.meet(on, by, say, power)
         elif does == "serve_institution":
@@ -119,12 +109,24 @@ class Account:
         elif does == "serve_person":
             self.serve(on, by, say, power, 1)
         elif does == "ease":
-            gain = terms.rate["ease"] * terms.means["ease"][on] * power
+            gain = self.terms.rate["ease"] * self.terms.means["ease"][on] * power
             self.work[on] = min(self.work[on] + gain, 1.0)
         elif does == "take_part":
             self.take_part(steps)
         elif does == "present":
             self.present(power, steps)
+
+    def possible(
+        self, does: str, on: int, by: int, days: float, money: float, steps: list[int]
+    ) -> bool:
+        """Whether a move can be made and paid."""
+        terms = self.terms
+        if self.left[by] < days or self.cash + money > terms.most:
+            return False
+        if does in ("meet", "serve_institution", "serve_person"):
+            known = does == "meet" or self.met[on] > 0
+            return known and terms.reach[on][terms.role[by]] > 0
+        return does != "take_part" or any(self.under_way(step) for step in steps)
 
     def meet(self, person: int, rep: int, say: int, power: float) -> None:
         """Talk with a decision maker."""

@@ -1,11 +1,11 @@
-"""Checks a case whole: every problem of all its files, in the order of files and lines."""
+"""Checks a case whole: every problem of its files and exercises, in the order of files and lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from fivelayer.authoring import account, criteria, evidence, wrongs
+from fivelayer.authoring import account, criteria, evidence, exercises, wrongs
 from fivelayer.authoring.papers import Papers
 from fivelayer.authoring.partial import Partial
 from fivelayer.authoring.samples import Samples
@@ -24,7 +24,7 @@ class Report:
     remarks: tuple[Problem, ...]
     """What is to do or to look at; the case can be used."""
     counts: dict[str, int]
-    """Of documents, blocks, facts, criteria, samples and marked samples."""
+    """Of documents, blocks, facts, criteria, samples, marked samples and exercises."""
     key: bool
     """Whether there is a key; a trainee's copy of an assessment case has none."""
 
@@ -54,6 +54,9 @@ def check(folder: Path) -> Report:
         found += [*key.problems, *samples.problems()]
         counts |= {name: len(key.items(name)) for name in ("facts", "criteria")}
         counts |= {"samples": len(samples.files), "marked": samples.marked}
+    about = exercises.check(folder, key)
+    found += [problem for exercise in about for problem in exercise.problems]
+    counts["exercises"] = len(about)
     found.sort(key=_place)
     problems = tuple(problem for problem in found if not problem.remark)
     remarks = tuple(problem for problem in found if problem.remark)
@@ -88,7 +91,7 @@ def _against_key(
 
 
 def _place(problem: Problem) -> tuple[int, str, int]:
-    """The order a reader goes: the case, its dossier, its key, its samples; then down the lines."""
-    order = ("case.yaml", "dossier/", "key.yaml", "samples/")
-    rank = next((n for n, name in enumerate(order) if f"/{name}" in problem.file), 0)
+    """The order a reader goes: case, dossier, key, samples, exercises; then down the lines."""
+    order = ("/case.yaml", "/dossier/", "/key.yaml", "/samples/", "exercises/")
+    rank = next((n for n, name in enumerate(order) if name in problem.file), 0)
     return rank, problem.file, problem.line or 0

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fivelayer import cases, places
 from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
-from fivelayer.problems import Cannot, Problem, Problems
+from fivelayer.problems import Cannot, Problem, Problems, writing
+
+if TYPE_CHECKING:
+    from fivelayer.authoring.check import Report
 
 
 def check(given: Namespace, language: Language) -> int:
@@ -16,31 +21,18 @@ def check(given: Namespace, language: Language) -> int:
     from fivelayer.authoring.check import check as check_case
 
     found = check_case(_folder(given))
-    if given.json:
-        listed = [p.as_json(language) for p in (*found.problems, *found.remarks)]
-        terminal.say_json({"case": found.name, "problems": listed, "counts": found.counts})
-        return int(bool(found.problems))
-    for problem in (*found.problems, *found.remarks):
-        _show(problem, language)
-    counts = {"documents": 0, "blocks": 0, "facts": 0, "criteria": 0, "marked": 0, **found.counts}
-    terminal.say(text("cli.case_check.looked_at", language, **counts))
-    if not found.key:
-        terminal.say(text("cli.case_check.no_key", language))
-    if found.remarks:
-        terminal.say(text("cli.case_check.remarks", language, n=len(found.remarks)))
-    said = "problems" if found.problems else "fine"
-    terminal.say(text(f"cli.case_check.{said}", language, n=len(found.problems), case=found.name))
-    return int(bool(found.problems))
+    listed = [problem.as_json(language) for problem in (*found.problems, *found.remarks)]
+    data = {"case": found.name, "problems": listed, "counts": found.counts}
+    return terminal.answer(given, data, _checked(found, language), bool(found.problems))
 
 
 def new(given: Namespace, language: Language) -> int:
     """Start a case."""
     from fivelayer.authoring.new import new as new_case
 
-    folder = new_case(given.name, given.folder)
-    terminal.say(text("cli.case_new.made", language, folder=str(folder)))
-    guide = str(places.guide(language))
-    terminal.say(text("cli.case_new.then", language, folder=str(folder), guide=guide))
+    folder = str(new_case(given.name, given.folder))
+    print(text("cli.case_new.made", language, folder=folder))
+    print(text("cli.case_new.then", language, folder=folder, guide=str(places.guide(language))))
     return 0
 
 
@@ -50,18 +42,14 @@ def show(given: Namespace, language: Language) -> int:
 
     case = cases.load(_folder(given))
     if given.html is None:
-        for line in preview.lines(case, language):
-            terminal.say(line)
+        print(*preview.lines(case, language), sep="\n")
         return 0
     page = preview.page(case, language)
-    try:
-        with given.html.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-    except FileExistsError:
-        raise Cannot("file_exists", file=str(given.html)) from None
-    except OSError:
-        raise Cannot("write", place=str(given.html)) from None
-    terminal.say(text("cli.case_show.written", language, file=str(given.html)))
+    if given.html.exists():
+        raise Cannot("file_exists", file=str(given.html))
+    with writing(given.html):
+        given.html.write_text(page, encoding="utf-8", newline="\n")
+    print(text("cli.case_show.written", language, file=str(given.html)))
     return 0
 
 
@@ -79,11 +67,22 @@ def _folder(given: Namespace) -> Path:
     return found
 
 
-def _show(problem: Problem, language: Language) -> None:
-    where = [terminal.single_line(one) for one in (problem.where, problem.path) if one]
-    terminal.say("  ".join(where))
+def _checked(found: Report, language: Language) -> Iterator[str]:
+    for problem in (*found.problems, *found.remarks):
+        yield from _shown(problem, language)
+    without_key = {"facts": 0, "criteria": 0, "marked": 0}
+    yield text("cli.case_check.looked_at", language, **{**without_key, **found.counts})
+    if not found.key:
+        yield text("cli.case_check.no_key", language)
+    if found.remarks:
+        yield text("cli.case_check.remarks", language, n=len(found.remarks))
+    said = "problems" if found.problems else "fine"
+    yield text(f"cli.case_check.{said}", language, n=len(found.problems), case=found.name)
+
+
+def _shown(problem: Problem, language: Language) -> Iterator[str]:
+    yield "  ".join(terminal.single_line(one) for one in (problem.where, problem.path) if one)
     kind = "remark" if problem.remark else "problem"
     said = text(f"cli.case_check.{kind}", language, rule=problem.rule(language))
-    for line in (said, *problem.details(language)):
-        terminal.say(f"  {terminal.single_line(line)}")
-    terminal.say()
+    yield from (f"  {terminal.single_line(one)}" for one in (said, *problem.details(language)))
+    yield ""

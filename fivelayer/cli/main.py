@@ -14,7 +14,6 @@ from fivelayer.messages import Language, text
 from fivelayer.problems import Cannot, Problems
 
 DONE: Final = 0
-WITH_PROBLEMS: Final = 1
 COULD_NOT: Final = 2
 STOPPED: Final = 130
 
@@ -26,17 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     terminal.forgiving()
-    language = terminal.language(given)
-    as_json = "--json" in given
+    language, as_json = terminal.language(given), "--json" in given
     try:
         found = parser(language).parse_args(given)
         module, _, function = found.run.partition(":")
         run = getattr(import_module(f"fivelayer.cli.{module}"), function)
         return int(run(found, language))
     except (UsageFault, Problems, Cannot) as fault:
-        return _refused(fault, language, as_json)
+        return _could_not(fault, language, as_json)
     except KeyboardInterrupt:
-        terminal.error(text("cli.stopped", language))
+        print(text("cli.stopped", language), file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
         # Whoever read our output has seen enough; leave nothing for the interpreter to flush.
@@ -45,24 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if os.environ.get("FIVELAYER_STRICT", "") not in ("", "0"):
             raise
-        what = f"{type(fault).__name__}: {fault}"
-        return _could_not(text("cli.fault", language, what=what), as_json)
+        of_the_kit = Cannot("fault", what=f"{type(fault).__name__}: {fault}")
+        return _could_not(of_the_kit, language, as_json)
 
 
-def _refused(fault: UsageFault | Problems | Cannot, language: Language, as_json: bool) -> int:
-    if isinstance(fault, Problems) and as_json:
-        terminal.say_json({"problems": [found.as_json(language) for found in fault.problems]})
-        return COULD_NOT
+def _could_not(fault: UsageFault | Problems | Cannot, language: Language, as_json: bool) -> int:
     words = str(fault) if isinstance(fault, UsageFault) else fault.words(language)
-    status = _could_not(words, as_json)
-    if isinstance(fault, UsageFault) and not as_json:
-        terminal.error(text("cli.see_help", language, verb=fault.verb))
-    return status
-
-
-def _could_not(words: str, as_json: bool) -> int:
-    if as_json:
-        terminal.say_json({"error": words})
+    if not as_json:
+        print(words, file=sys.stderr)
+    elif isinstance(fault, Problems):
+        terminal.say_json({"problems": [found.as_json(language) for found in fault.problems]})
     else:
-        terminal.error(words)
+        terminal.say_json({"error": words})
     return COULD_NOT

@@ -6,14 +6,19 @@ import io
 import json
 import locale
 import os
+import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from fivelayer.messages import LANGUAGES, Language
+
+_PIECES: Final = re.compile(r"[\u2e80-\uffef]|[^\u2e80-\uffef ]* |[^\u2e80-\uffef ]+")
+"""What a line may be broken between: Chinese characters, and words with the space behind them."""
 
 
 def forgiving() -> None:
@@ -34,14 +39,13 @@ def language(arguments: Sequence[str]) -> Language:
     return "en"
 
 
-def say(words: str = "") -> None:
-    """Print a line of the answer."""
-    print(words)
-
-
-def error(words: str) -> None:
-    """Print what went wrong, apart from the answer."""
-    print(words, file=sys.stderr)
+def answer(given: Namespace, data: Any, lines: Iterable[str], problems: bool = False) -> int:
+    """Print the answer of a verb, as data where `--json` asks for it; 1 where there are problems, else 0."""
+    if given.json:
+        say_json(data)
+    else:
+        print(*lines, sep="\n")
+    return int(problems)
 
 
 def say_json(data: Any) -> None:
@@ -80,10 +84,10 @@ def width(words: str) -> int:
 def wrapped(words: str, columns: int) -> list[str]:
     """A text in lines of at most so many columns; Chinese breaks anywhere, English between words."""
     lines = [""]
-    for word in _pieces(words):
-        if width(lines[-1]) + width(word.rstrip()) > columns and lines[-1].strip():
+    for piece in _PIECES.findall(words):
+        if width(lines[-1]) + width(piece.rstrip()) > columns and lines[-1].strip():
             lines.append("")
-        lines[-1] += word if lines[-1] else word.lstrip()
+        lines[-1] += piece if lines[-1] else piece.lstrip()
     return [line.rstrip() for line in lines]
 
 
@@ -118,20 +122,6 @@ def _system() -> str:
         if os.environ.get(name):
             return os.environ[name]
     return locale.getlocale()[0] or ""
-
-
-def _pieces(words: str) -> Iterator[str]:
-    piece = ""
-    for char in words:
-        if _columns(char) == 2:
-            yield from filter(None, (piece, char))
-            piece = ""
-        elif char == " ":
-            yield piece + char
-            piece = ""
-        else:
-            piece += char
-    yield piece
 
 
 def _padded(cell: str, wide: int, right: bool) -> str:

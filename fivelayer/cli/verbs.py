@@ -4,104 +4,122 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from fivelayer import __version__, demo, lab
 from fivelayer.cli import terminal
-from fivelayer.messages import LANGUAGES, Language, text
+from fivelayer.messages import LANGUAGES, Language, has, text
 
-EXAMPLES: Final = {
-    "lab": "fivelayer lab --folder my-fivelayer",
-    "demo": "fivelayer demo --out out/demo",
-    "mark": "fivelayer mark handed-in --out marks",
-    "report": "fivelayer report marks/results --out reports",
-    "submit": "fivelayer submit my-fivelayer --out handed-in",
-    "case": "fivelayer case check qinglan",
-    "case check": "fivelayer case check cases/qinglan --lang zh",
-    "case new": "fivelayer case new my-customer --folder cases",
-    "case show": "fivelayer case show qinglan --html qinglan.html",
+Arguments = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb: an example, what it runs as `module:function` of this package, what it takes."""
+
+    example: str
+    run: str = ""
+    takes: Arguments = field(default_factory=dict)
+
+
+_DIR: Final = {"type": Path, "metavar": "DIR"}
+_JSON: Final[Arguments] = {"--json": {"action": "store_true"}}
+_OUT: Final[Arguments] = {"--out": {**_DIR, "required": True}}
+_CASES: Final[Arguments] = {"--cases": {**_DIR, "action": "extend", "nargs": "+", "default": []}}
+_CASE: Final[Arguments] = {"case": {"metavar": "NAME_OR_FOLDER"}, **_CASES}
+
+VERBS: Final = {
+    "lab": Verb(
+        "fivelayer lab --folder my-fivelayer",
+        "course:lab",
+        {"--folder": {**_DIR, "default": lab.FOLDER}, "--no-browser": {"action": "store_true"}},
+    ),
+    "demo": Verb(
+        "fivelayer demo --out out/demo",
+        "course:demo",
+        {"--out": {**_DIR, "default": demo.OUT}, **_JSON},
+    ),
+    "mark": Verb(
+        "fivelayer mark handed-in --out marks",
+        "marking:mark",
+        {
+            "folder": {"type": Path, "metavar": "FOLDER"},
+            "--exercise": {"metavar": "ID", "default": ""},
+            **_OUT,
+            **_CASES,
+            **_JSON,
+        },
+    ),
+    "report": Verb(
+        "fivelayer report marks/results --out reports",
+        "marking:report",
+        {"results": {"type": Path, "metavar": "RESULTS"}, **_OUT, **_CASES, **_JSON},
+    ),
+    "submit": Verb(
+        "fivelayer submit my-fivelayer --out handed-in",
+        "marking:submit",
+        {
+            "folder": {"type": Path, "nargs": "?", "metavar": "FOLDER"},
+            "--out": _DIR,
+            "--activity": {"metavar": "ID", "default": ""},
+            "--case": {"metavar": "NAME", "default": ""},
+            "--team": {"metavar": "NAME", "default": ""},
+            **_JSON,
+        },
+    ),
+    "case": Verb("fivelayer case check qinglan"),
+    "case check": Verb(
+        "fivelayer case check cases/qinglan --lang zh", "case:check", {**_CASE, **_JSON}
+    ),
+    "case new": Verb(
+        "fivelayer case new my-customer --folder cases",
+        "case:new",
+        {"name": {"metavar": "NAME"}, "--folder": {**_DIR, "default": Path()}},
+    ),
+    "case show": Verb(
+        "fivelayer case show qinglan --html qinglan.html",
+        "case:show",
+        {"--html": {"type": Path, "metavar": "FILE"}, **_CASE},
+    ),
 }
+EXAMPLES: Final = {name: verb.example for name, verb in VERBS.items()}
 
 
 class UsageFault(Exception):  # noqa: N818 - a slip of the typist's
-    """A command line that cannot be understood."""
-
-    def __init__(self, words: str, verb: str) -> None:
-        super().__init__(words)
-        self.verb = verb
+    """A command line that cannot be understood, in words."""
 
 
 def parser(language: Language) -> argparse.ArgumentParser:
     """The whole command line, in a language."""
-    top = _Parser(prog="fivelayer", language=language, description=text("cli.about", language))
-    version = text("cli.help.version", language)
-    top.add_argument(
-        "--version", action="version", version=f"fivelayer {__version__}", help=version
-    )
-    verbs = top.verbs("verb")
-    _lab(verbs)
-    _demo(verbs)
-    _mark(verbs)
-    _report(verbs)
-    _submit(verbs)
-    case = verbs.add_verb("case").verbs("what")
-    _case(case)
+    top = _Parser(language=language, prog="fivelayer", description=text("cli.about", language))
+    top.add("--version", action="version", version=f"fivelayer {__version__}")
+    levels = {"": top.verbs("verb")}
+    for name, verb in VERBS.items():
+        group, _, last = name.rpartition(" ")
+        key = name.replace(" ", "_")
+        made: _Parser = levels[group].add_parser(
+            last,
+            language=language,
+            key=key,
+            help=text(f"cli.{key}.short", language),
+            description=text(f"cli.{key}.about", language),
+            epilog=text("cli.help.example", language, example=verb.example),
+        )
+        for argument, more in verb.takes.items():
+            made.add(argument, **more)
+        if verb.run:
+            made.set_defaults(run=verb.run)
+        else:
+            levels[name] = made.verbs("what")
     return top
-
-
-def _lab(verbs: _Verbs) -> None:
-    verb = verbs.add_verb("lab", "course:lab")
-    verb.add("--folder", type=Path, default=lab.FOLDER, metavar="DIR")
-    verb.add("--no-browser", action="store_true")
-
-
-def _demo(verbs: _Verbs) -> None:
-    verb = verbs.add_verb("demo", "course:demo", json=True)
-    verb.add("--out", type=Path, default=demo.OUT, metavar="DIR")
-
-
-def _mark(verbs: _Verbs) -> None:
-    verb = verbs.add_verb("mark", "marking:mark", json=True)
-    verb.add("folder", type=Path, metavar="FOLDER")
-    verb.add("--out", type=Path, required=True, metavar="DIR")
-    verb.add("--exercise", metavar="ID", default="")
-    verb.add("--cases", type=Path, action="extend", nargs="+", default=[], metavar="DIR")
-
-
-def _report(verbs: _Verbs) -> None:
-    verb = verbs.add_verb("report", "marking:report", json=True)
-    verb.add("results", type=Path, metavar="RESULTS")
-    verb.add("--out", type=Path, required=True, metavar="DIR")
-    verb.add("--cases", type=Path, action="extend", nargs="+", default=[], metavar="DIR")
-
-
-def _submit(verbs: _Verbs) -> None:
-    verb = verbs.add_verb("submit", "marking:submit", json=True)
-    verb.add("folder", type=Path, nargs="?", default=None, metavar="FOLDER")
-    verb.add("--out", type=Path, default=None, metavar="DIR")
-    verb.add("--activity", default="", metavar="ID")
-    verb.add("--case", default="", metavar="NAME")
-    verb.add("--team", default="", metavar="NAME")
-
-
-def _case(verbs: _Verbs) -> None:
-    check = verbs.add_verb("case check", "case:check", json=True)
-    check.add("case", metavar="NAME_OR_FOLDER")
-    check.add("--cases", type=Path, action="extend", nargs="+", default=[], metavar="DIR")
-    new = verbs.add_verb("case new", "case:new")
-    new.add("name", metavar="NAME")
-    new.add("--folder", type=Path, default=Path(), metavar="DIR")
-    show = verbs.add_verb("case show", "case:show")
-    show.add("case", metavar="NAME_OR_FOLDER")
-    show.add("--html", type=Path, default=None, metavar="FILE")
-    show.add("--cases", type=Path, action="extend", nargs="+", default=[], metavar="DIR")
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that speaks the catalogue's words instead of argparse's."""
 
-    def __init__(self, *, language: Language, key: str = "", **more: Any) -> None:
+    def __init__(self, *, language: Language, key: str = "help", **more: Any) -> None:
         self.language = language
         self.key = key
         super().__init__(
@@ -112,61 +130,32 @@ class _Parser(argparse.ArgumentParser):
         )
         self._positionals.title = text("cli.help.arguments", language)
         self._optionals.title = text("cli.help.options", language)
-        self.add_argument("-h", "--help", action="help", help=text("cli.help.help", language))
+        self.add("-h", "--help", action="help")
         choices = f"{{{','.join(LANGUAGES)}}}"
-        lang = text("cli.help.lang", language)
-        self.add_argument(
-            "--lang", choices=LANGUAGES, metavar=choices, help=lang, default=argparse.SUPPRESS
-        )
+        self.add("--lang", choices=LANGUAGES, metavar=choices, default=argparse.SUPPRESS)
 
-    def add(self, name: str, **more: Any) -> None:
-        """An argument whose help is `cli.<verb>.<argument>`."""
-        plain = name.lstrip("-").replace("-", "_")
-        said = text(f"cli.{self.key}.{plain}", self.language)
+    def add(self, *names: str, **more: Any) -> None:
+        """An argument whose help is `cli.<verb>.<argument>`, else `cli.help.<argument>`."""
+        plain = names[-1].lstrip("-").replace("-", "_")
+        own = f"cli.{self.key}.{plain}"
+        said = text(own if has(own, self.language) else f"cli.help.{plain}", self.language)
         default = more.get("default")
-        if default not in (None, "", []) and default != Path():
+        if default not in (None, "", [], Path(), argparse.SUPPRESS):
             said = text("cli.help.default", self.language, said=said, default=str(default))
-        self.add_argument(name, help=said, **more)
+        self.add_argument(*names, help=said, **more)
 
-    def verbs(self, name: str) -> _Verbs:
+    def verbs(self, name: str) -> Any:
         """What may stand behind this."""
         title = text("cli.help.verbs", self.language)
-        found = self.add_subparsers(title=title, metavar=name.upper(), required=True, dest=name)
-        return _Verbs(found, self.language)
+        return self.add_subparsers(title=title, metavar=name.upper(), required=True, dest=name)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line; where only the verb is missing, show the verbs."""
         if message.endswith(("required: VERB", "required: WHAT")):
             self.print_help()
             self.exit()
-        raise UsageFault(_slip(message, self.language), self.prog)
-
-
-class _Verbs:
-    """The verbs of a level."""
-
-    def __init__(self, parsers: Any, language: Language) -> None:
-        self._parsers = parsers
-        self._language = language
-
-    def add_verb(self, name: str, run: str = "", json: bool = False) -> _Parser:
-        """A verb and what it runs, as `module:function` of this package."""
-        key = name.replace(" ", "_")
-        example = text("cli.help.example", self._language, example=EXAMPLES[name])
-        made: _Parser = self._parsers.add_parser(
-            name.rpartition(" ")[2],
-            language=self._language,
-            key=key,
-            help=text(f"cli.{key}.short", self._language),
-            description=text(f"cli.{key}.about", self._language),
-            epilog=example,
-        )
-        if run:
-            made.set_defaults(run=run)
-        if json:
-            said = text("cli.help.json", self._language)
-            made.add_argument("--json", action="store_true", help=said)
-        return made
+        see = text("cli.see_help", self.language, verb=self.prog)
+        raise UsageFault(f"{_slip(message, self.language)}\n{see}")
 
 
 class _Help(argparse.HelpFormatter):
@@ -194,20 +183,18 @@ class _Help(argparse.HelpFormatter):
         return "\n".join(lines)
 
 
-_SLIPS: Final = (
-    (r"the following arguments are required: (?P<what>.+)", "required"),
-    (r"unrecognized arguments: (?P<what>.+)", "unknown"),
-    (
-        r"argument (?P<what>.+?): invalid choice: (?P<given>.+?) \(choose from (?P<choices>.+)\)",
-        "choice",
-    ),
-    (r"argument (?P<what>.+?): expected .+", "value"),
-)
+_CHOICE: Final = r"(?P<what>.+?): invalid choice: (?P<given>.+?) \(choose from (?P<choices>.+)\)"
+_SLIPS: Final = {
+    "required": r"the following arguments are required: (?P<what>.+)",
+    "unknown": r"unrecognized arguments: (?P<what>.+)",
+    "choice": rf"argument {_CHOICE}",
+    "value": r"argument (?P<what>.+?): expected .+",
+}
+"""What argparse says in English, by the code of our words."""
 
 
 def _slip(message: str, language: Language) -> str:
-    """What argparse says in English, in our words."""
-    for pattern, code in _SLIPS:
+    for code, pattern in _SLIPS.items():
         if match := re.fullmatch(pattern, message):
             found = {name: value.replace("'", "") for name, value in match.groupdict().items()}
             return text(f"cli.slip.{code}", language, **found)

@@ -276,6 +276,7 @@ def _beside_the_point(view: View) -> list[Barrier]:
 
 RULES: Final = Rules(Part.BARRIERS)
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 rule("started", "S9", LOSES, plan, blank, "barriers", lambda v: not v.touched("barriers"))

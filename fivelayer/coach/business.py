@@ -152,6 +152,7 @@ def _next_step_past(view: View) -> Remarks:
 
 RULES: Final = Rules(Part.BUSINESS)
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 rule("started", "S12", LOSES, plan, blank, "business", lambda v: not v.touched("business"))

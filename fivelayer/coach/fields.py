@@ -131,6 +131,7 @@ def _line_not_there(view: View) -> Remarks:
 
 RULES: Final = Rules("field", when="field")
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 for _rule in ("number", "day", "range", "choice", "line", "form"):

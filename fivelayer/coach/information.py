@@ -60,30 +60,27 @@ def _outline_unsure(view: View) -> Remarks:
             yield good("information")
 
 
-def _cited(view: View) -> list[tuple[str, ...]]:
-    return [claim.of.lines for claim in _claims(view) if claim.of.lines]
-
-
-def _documents(cited: list[tuple[str, ...]]) -> set[str]:
-    return {line.partition(":")[0] for lines in cited for line in lines}
+def _sources(view: View) -> tuple[tuple[str, ...], set[str], bool]:
+    """All lines cited, their documents, and whether enough fields cite any."""
+    cited = [claim.of.lines for claim in _claims(view) if claim.of.lines]
+    lines = tuple(sorted({line for each in cited for line in each}))
+    return lines, {line.partition(":")[0] for line in lines}, len(cited) >= FEW_SOURCES
 
 
 def _one_source(view: View) -> Remarks:
-    cited = _cited(view)
-    documents = _documents(cited)
-    if len(cited) >= FEW_SOURCES and len(documents) == 1:
-        lines = tuple(sorted({line for lines in cited for line in lines}))
+    lines, documents, enough = _sources(view)
+    if enough and len(documents) == 1:
         yield partly("information", words={"document": documents.pop()}, lines=lines)
-    elif len(cited) >= FEW_SOURCES:
+    elif enough:
         yield good("information", words={"n": len(documents)})
 
 
 def _no_visit(view: View) -> Remarks:
+    _, documents, enough = _sources(view)
     visits = {d.id for d in view.case.documents if any(word in d.kind for word in FIRST_HAND)}
-    cited = _cited(view)
-    if visits & _documents(cited):
+    if visits & documents:
         yield good("information")
-    elif visits and len(cited) >= FEW_SOURCES:
+    elif visits and enough:
         yield partly("information")
 
 
@@ -103,6 +100,7 @@ def _money(quantity: Quantity) -> Decimal:
 
 RULES: Final = Rules(Part.INFORMATION)
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 rule("started", "S2", LOSES, plan, blank, "information", lambda v: not v.touched("information"))

@@ -118,6 +118,7 @@ def _one_appeal(view: View) -> Remarks:
 
 RULES: Final = Rules(Part.INTEREST)
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 rule("started", "S21", LOSES, plan, blank, "interest", lambda v: not v.touched("interest"))

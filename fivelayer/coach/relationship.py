@@ -151,8 +151,8 @@ def support(row: DecisionMaker, party: str) -> int:
     return row.support.get(party) or 0
 
 
-def total(view: View, party: str) -> Decimal:
-    """A party's weighted support by the trainee's own figures: the sum of weight times support."""
+def _total(view: View, party: str) -> Decimal:
+    """A party's weighted support: the sum of weight times support."""
     return sum((weight(row) * support(row, party) for row in view.named), Decimal(0))
 
 
@@ -203,8 +203,8 @@ def _rival_leads(view: View) -> Remarks:
     counted = [row for row in view.named if row.weight and _is_given(row, US)]
     if len(counted) < 2:
         return
-    totals = {party: total(view, party) for party in view.rivals}
-    ours, rival = total(view, US), max(view.rivals, key=totals.__getitem__)
+    totals = {party: _total(view, party) for party in view.rivals}
+    ours, rival = _total(view, US), max(view.rivals, key=totals.__getitem__)
     words = {"us": ours, "rival": totals[rival]}
     if totals[rival] < ours:
         yield good(TABLE, words=words)
@@ -222,6 +222,7 @@ def _support_unfounded(view: View) -> Remarks:
 
 RULES: Final = Rules(Part.RELATIONSHIP)
 rule, add = RULES.rule, RULES.add
+# A rule a row: name, statement, consequence, whom it judges, what it says of which field, if what.
 # fmt: off
 
 rule("started", "S16", LOSES, plan, blank, "relationship", lambda v: not v.touched("relationship"))

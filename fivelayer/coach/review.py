@@ -37,7 +37,7 @@ def findings(
         (rule, remark, rule.part or _part(remark.path, parts))
         for rule in rules.values()
         if rule.when == when and rule.id not in silent and (rule.part is None or rule.part in parts)
-        for remark in sorted(_remarks(rule, rules, view, said), key=_order)
+        for remark in _remarks(rule, rules, view, said)
     ]
     found.sort(key=lambda one: (_shelf(one[1]), one[0].consequence))
     return [_finding(*one, view.case) for one in found if one[2] in parts]
@@ -55,26 +55,27 @@ def _remarks(
                 said[rule.id] = [waits]
                 break
         else:
-            said[rule.id] = _asked(rule, view)
+            try:
+                said[rule.id] = _asked(rule, view)
+            except Exception:  # noqa: BLE001 - whatever breaks in a rule is our fault, nobody else's
+                said[rule.id] = [Remark(Outcome.MARKER_FAULT, rule.part or "")]
     return said[rule.id]
 
 
 def _asked(rule: Rule, view: View) -> list[Remark]:
     """A rule's open remarks, else its confirmation, else nothing."""
-    try:
-        said = list(rule.check(view))
-    except Exception:  # noqa: BLE001 - whatever breaks in a rule is our fault, not the trainee's
-        return [Remark(Outcome.MARKER_FAULT, rule.part or "")]
     unmet: dict[str, Remark] = {}
-    for remark in said:
-        path, blank = remark.path, remark.outcome is Outcome.NOT_ATTEMPTED
-        if blank and view.unreadable(path):
-            continue  # the field is not blank, as its own remark says
-        if remark.outcome is not Outcome.MET:  # one rule says one thing of one field
-            unmet.setdefault(path, remark)
-    stands = [remark for remark in said if remark.outcome is Outcome.MET]
-    confirms = has(f"coach.{rule.id}.met", "en")
-    return list(unmet.values()) or (stands[:1] if confirms else [])
+    stands: list[Remark] = []
+    for remark in rule.check(view):
+        if remark.outcome is Outcome.MET:
+            stands.append(remark)
+        elif remark.outcome is Outcome.NOT_ATTEMPTED and view.unreadable(remark.path):
+            pass  # the field is not blank, as its own remark says
+        else:
+            unmet.setdefault(remark.path, remark)  # one rule says one thing of one field
+    if unmet or not has(f"coach.{rule.id}.met", "en"):
+        return sorted(unmet.values(), key=_order)
+    return stands[:1]
 
 
 def _order(remark: Remark) -> tuple[object, ...]:

@@ -51,11 +51,10 @@ class Rules(list[Rule]):
     A layer rule waits for all of `needs` as they stand when it is added.
     """
 
-    def __init__(
-        self, owner: Part | str, needs: tuple[str, ...] = (), when: When = "layer"
-    ) -> None:
+    def __init__(self, owner: Part | str, when: When = "layer") -> None:
         super().__init__()
-        self.owner, self.needs, self.when = owner, needs, when
+        self.owner, self.when = owner, when
+        self.needs: tuple[str, ...] = ()
 
     def rule(  # noqa: PLR0913 - the columns of a table
         self,
@@ -75,7 +74,7 @@ class Rules(list[Rule]):
         stands: str = "",
         needs: tuple[str, ...] = (),
     ) -> None:
-        """Add a layer rule that says one thing of a field of `each` subject, if that field is empty.
+        """Add a rule that says one thing of a field of `each` subject, if that field is empty.
 
         `if_` is another fault than being empty; `of` narrows whom the rule concerns, by a field that
         is filled in or a condition; `quote` is another field than the subject's own words. Whoever

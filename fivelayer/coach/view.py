@@ -84,7 +84,7 @@ def spots(view: View, paths: Mapping[str, int]) -> list[Spot[Any]]:
     found = []
     for path, heavier in paths.items():
         of = value(view, path)
-        main = next((name for name in ("text", "reason") if hasattr(of, name)), "")
+        main = next((name for name in ("text", "reason") if name in type(of).model_fields), "")
         quote = getattr(of, main) or "" if main else view.typed(f"{path}.value")
         found.append(Spot(path, of, label(path), quote, heavier))
     return found

@@ -1,6 +1,6 @@
 """Marking: handed-in plans judged against a case's key; read as data, never executed."""
 
-from fivelayer.marking.batch import mark_folder
+from fivelayer.marking.batch import Results, mark_folder
 from fivelayer.marking.judge import Judge, NoKey, judge_of
 from fivelayer.marking.result import HandedInBy, Marks, Result, Score
 from fivelayer.marking.submissions import Refusal, Submission, read_submission
@@ -13,6 +13,7 @@ __all__ = [
     "NoKey",
     "Refusal",
     "Result",
+    "Results",
     "Score",
     "Submission",
     "judge_of",

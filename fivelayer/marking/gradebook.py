@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -27,28 +28,55 @@ _FORMULA: Final = "=+-@＝＋－＠﹢﹣﹦﹫−"
 _INNER: Final = re.compile(rf"([;|]\"?\s*)(?=[{re.escape(_FORMULA)}])")
 
 
-def gradebook(results: Sequence[Result], pages: dict[str, str], language: Language = "en") -> bytes:
-    """The gradebook as CSV (UTF-8 with a byte order mark, all cells quoted).
+@dataclass
+class Columns:
+    """The parts and criteria that results have; gathered one by one, so that none need be kept."""
 
-    `pages` gives the feedback page of each file, where it has one.
+    parts: set[Part] = field(default_factory=set)
+    rules: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Case and criterion, in order."""
+
+    def add(self, result: Result) -> None:
+        """Take the columns of one more result in."""
+        self.parts |= result.parts.keys()
+        for finding in result.findings:
+            self.rules[result.identity.case, finding.rule] = None
+
+    def names(self) -> dict[tuple[str, str], str]:
+        """The criteria's columns, each with its name; the case where it is needed."""
+        several = len({case for case, _ in self.rules}) > 1
+        return {(case, rule): f"{case}/{rule}" if several else rule for case, rule in self.rules}
+
+
+def gradebook(
+    results: Iterable[Result],
+    columns: Columns,
+    page: Callable[[Result], str],
+    language: Language = "en",
+) -> Iterator[bytes]:
+    """The gradebook as CSV, line by line (UTF-8 with a byte order mark, all cells quoted).
+
+    `page` gives the feedback page of a result.
     """
-    parts = [part for part in Part if any(part in result.parts for result in results)]
-    rules = _rules(results)
+    parts = [part for part in Part if part in columns.parts]
+    rules = columns.names()
     head = [text(f"marking.column.{name}", language) for name in _BEFORE]
     head += [text(part_key(part), language) for part in parts]
-    head += [rule for _, rule in rules.items()]
-    head += [text(f"marking.column.{name}", language) for name in _AFTER]
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(map(harmless, head))
+    head += [*rules.values(), *(text(f"marking.column.{name}", language) for name in _AFTER)]
+    yield b"\xef\xbb\xbf" + _line(map(harmless, head))
     for result in results:
-        cells = _cells(result, pages.get(result.file, ""), language)
+        cells = _cells(result, page(result), language)
         row = [cells[name] for name in _BEFORE]
         row += [_part(result, part) for part in parts]
-        row += [_rule(result, key) for key in rules]
+        row += _points(result, rules)
         row += [cells[name] for name in _AFTER]
-        writer.writerow(row)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+        yield _line(row)
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def harmless(typed: str) -> str:
@@ -62,15 +90,6 @@ def harmless(typed: str) -> str:
     plain = _INNER.sub(r"\1'", plain)
     begins = plain.lstrip().lstrip(_INVISIBLE).lstrip()[:1]
     return f"'{plain}" if risky or (begins and begins in _FORMULA) else plain
-
-
-def _rules(results: Iterable[Result]) -> dict[tuple[str, str], str]:
-    """The criteria of all cases in order, each with its column's name; the case where it is needed."""
-    found: dict[tuple[str, str], None] = {}
-    for result in results:
-        found |= {(result.identity.case, finding.rule): None for finding in result.findings}
-    several = len({case for case, _ in found}) > 1
-    return {(case, rule): f"{case}/{rule}" if several else rule for case, rule in found}
 
 
 def _cells(result: Result, page: str, language: Language) -> dict[str, str]:
@@ -118,16 +137,14 @@ def _part(result: Result, part: Part) -> str:
     return shown(score.points) if score else ""
 
 
-def _rule(result: Result, key: tuple[str, str]) -> str:
-    """A criterion's points; nothing where it counts for nothing or was not asked."""
-    case, rule = key
-    if result.identity.case != case:
-        return ""
-    given = [
-        finding.points
-        for finding in result.findings
-        if finding.rule == rule
-        and finding.points is not None
-        and finding.outcome not in (Outcome.MARKER_FAULT, Outcome.NEEDS_PERSON)
-    ]
-    return shown(sum(given, Decimal(0))) if given else ""
+def _points(result: Result, rules: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A cell a criterion: its points; nothing where it counts for nothing or was not asked."""
+    given: dict[str, Decimal] = {}
+    for each in result.findings:
+        if each.points is not None and each.outcome not in _OUT_OF_TOTAL:
+            given[each.rule] = given.get(each.rule, Decimal(0)) + each.points
+    for case, rule in rules:
+        yield shown(given.get(rule) if case == result.identity.case else None)
+
+
+_OUT_OF_TOTAL: Final = (Outcome.MARKER_FAULT, Outcome.NEEDS_PERSON)

@@ -49,7 +49,7 @@ class Marker:
         except Exception as fault:
             if os.environ.get("FIVELAYER_STRICT"):
                 raise
-            return _refused(file, refusal("fault", fault=type(fault).__name__)), ""
+            return faulty(file, fault), ""
 
     def case(self, case_id: str) -> Case | None:
         """A case that was needed, if it could be loaded."""
@@ -149,6 +149,11 @@ def _found(name: str, folders: Sequence[Path], main_file: str) -> Path | None:
         return None
     there = (place for folder in folders for place in (folder / name, folder))
     return next((p for p in there if p.name == name and (p / main_file).is_file()), None)
+
+
+def faulty(file: str, fault: Exception) -> Result:
+    """The result of a file on which the marking itself came to grief: a person must look."""
+    return _refused(file, refusal("fault", fault=type(fault).__name__))
 
 
 def _refused(file: str, refused: Refusal) -> Result:

@@ -7,7 +7,7 @@ import importlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -43,10 +43,19 @@ def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
     Raises:
         OSError: it could not be written; what was there is still there.
     """
+    replace_by(path, (content,), durable=durable)
+
+
+def replace_by(path: Path, pieces: Iterable[bytes], *, durable: bool = True) -> None:
+    """Put pieces at `path` one after the other, as `replace` does; none of them is kept in memory.
+
+    Raises:
+        OSError: it could not be written; what was there is still there.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             if durable:
                 os.fsync(file.fileno())

@@ -22,7 +22,7 @@ from fivelayer.simulation import (
     rival,
     team,
 )  # fmt: skip
-from fivelayer.simulation.noise import Floats, Noise, draw
+from fivelayer.simulation.noise import BLOCK, Floats, Noise, draw
 from fivelayer.simulation.plan import Move, Plan
 from fivelayer.simulation.state import State, start
 from fivelayer.simulation.tables import ROLES, Tables
@@ -30,8 +30,8 @@ from fivelayer.simulation.turn import Asked, Event, Turn
 
 ENGINE_VERSION: Final = 1
 """Raised by every change that makes an old game come out differently."""
-CHUNK: Final = 8192
-"""Games stepped at once: more gain no time, and a chunk's state and luck take some 50 MB."""
+CHUNK: Final = BLOCK
+"""Games stepped at once; more gain no time."""
 
 EFFECTS: Final[dict[str, Callable[[Turn, Asked, Floats], None]]] = {
     "desk": information.desk,
@@ -119,9 +119,24 @@ def step(
     `noise` is the luck of the same games. With `watch`, the events of that game are told, else none are.
     `tally` counts the games in which a decision fell away.
     """
-    ledger: list[Event] | None = None if watch is None else []
-    turn = Turn(state.copy(), world, noise, state.round + 1, ledger, watch or 0)
-    turn.state.round = turn.number
+    told: list[Event] = []
+    own = state.copy()
+    _advance(own, asked, noise, world, None if watch is None else (watch, told), tally)
+    return own, tuple(told)
+
+
+def _advance(
+    state: State,
+    asked: Orders,
+    noise: Noise,
+    world: Tables,
+    watched: tuple[int, list[Event]] | None = None,
+    tally: Tally | None = None,
+) -> None:
+    """Play one round in place."""
+    game, ledger = watched or (0, None)
+    state.round += 1
+    turn = Turn(state, world, noise, state.round, ledger, game)
     happenings.strike(turn)
     account.carry_over(turn)
     barrier.results(turn)
@@ -130,7 +145,7 @@ def step(
             wish, do = _carry_out(turn, move, times)
             if tally is not None and not move.standing:
                 missed = np.broadcast_to((wish > 0) & (do == 0), state.games).sum()
-                tally[turn.number, place] = tally.get((turn.number, place), 0) + float(missed)
+                tally[state.round, place] = tally.get((state.round, place), 0) + float(missed)
     rival.act(turn)
     relationship.miss(turn)
     interest.sustain(turn)
@@ -138,8 +153,7 @@ def step(
     channel.trade(turn)
     outcome.decide(turn)
     outcome.close(turn)
-    turn.state.settle()
-    return turn.state, tuple(ledger or ())
+    state.settle()
 
 
 def _carry_out(turn: Turn, move: Asked, times: Floats) -> tuple[Floats, Floats]:
@@ -218,10 +232,10 @@ def run(
 ) -> Played:
     """Play the rounds that are left of some games; `asked` holds the orders of all rounds."""
     told: list[Event] = []
+    own = state.copy()
     for number in range(state.round, world.rounds):
-        state, events = step(state, asked[number], noise, world, watch)
-        told += events
-    return Played(state, tuple(told))
+        _advance(own, asked[number], noise, world, None if watch is None else (watch, told))
+    return Played(own, tuple(told))
 
 
 def chunks(games: int, first: int = 0, size: int = CHUNK) -> Iterator[tuple[int, int]]:

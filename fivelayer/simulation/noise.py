@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 
-BLOCK: Final = 2048
+BLOCK: Final = 4096
 """Games in a block."""
 PURPOSES: Final = (
     "fact",  # is it found: by desk research, by a visit
@@ -73,7 +73,7 @@ def draw(seed: int, case: str, shapes: Shapes, first: int, games: int) -> Noise:
     return Noise(*(array[..., start : start + games] for array in joined))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _block(seed: int, code: int, shapes: Shapes, block: int) -> tuple[Floats, ...]:
     """One block whole. Raw 64-bit output, which NumPy promises to keep, cut into four draws of 16 bits."""
     found = []

@@ -28,10 +28,11 @@ from marking_case import CASES, EXERCISES, edited
 
 from fivelayer import strict_yaml
 from fivelayer.marking import Result, mark_folder
-from fivelayer.marking.gradebook import gradebook
+from fivelayer.marking.batch import page_name
+from fivelayer.marking.gradebook import Columns, gradebook
 from fivelayer.marking.marker import Marker
 from fivelayer.marking.pages import feedback_page
-from fivelayer.marking.standing import standing
+from fivelayer.marking.standing import HandedIn, standing
 from fivelayer.messages import LANGUAGES
 
 FILES = int(os.environ.get("FIVELAYER_FUZZ", "640"))
@@ -200,8 +201,12 @@ def whole(result: Result, *, pages: bool = True) -> None:
         page = feedback_page(result.model_copy(update={"language": language}))
         assert "<script" not in page
         assert "<img" not in page
-    standing([result, result], ["", ""])
-    table = gradebook([result], {result.file: "feedback/a.html"}).decode("utf-8-sig")
+    handed_in = HandedIn.of(result, "")
+    changes = standing([handed_in, handed_in])
+    assert len(changes) == bool(handed_in.piece)
+    columns = Columns()
+    columns.add(result)
+    table = b"".join(gradebook([result], columns, page_name)).decode("utf-8-sig")
     listed = list(csv.reader(io.StringIO(table, newline="")))
     assert len(listed) == 2
     assert len(listed[0]) == len(listed[1])

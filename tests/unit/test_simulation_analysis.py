@@ -175,9 +175,7 @@ def test_sensitivity_says_how_far_the_result_hangs_on_a_number(lab: Any) -> None
 
 def test_a_mark_takes_luck_out_and_shows_it_beside(qinglan: Any) -> None:
     tables, plans = qinglan
-    marks = [
-        analysis.mark(tables, plans["sensible"], seed=1, game=n, games=1024) for n in range(12)
-    ]
+    marks = [analysis.mark(tables, plans["sensible"], seed=1, game=n, games=512) for n in range(30)]
     assert len({m.odds.net.mean for m in marks}) == 1, "the mark is the plan's, not the game's"
     lucky = max(marks, key=lambda m: m.net)
     unlucky = min(marks, key=lambda m: m.net)
