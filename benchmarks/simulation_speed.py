@@ -71,9 +71,11 @@ def flat_memory() -> bool:
     from fivelayer.simulation.analysis.estimate import running
 
     world = qinglan()
-    plan, begun, peaks = world.world.plans["sensible"], time.perf_counter(), []
-    for _ in running(world, plan, seed(), 10, 100_000):
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    plan, begun = world.world.plans["sensible"], time.perf_counter()
+    peaks = [
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        for _ in running(world, plan, seed(), 10, 100_000)
+    ]
     seconds, grown = time.perf_counter() - begun, peaks[-1] - peaks[0]
     print(
         f"1,000,000 games: {seconds:.1f} s; {peaks[0]:.0f} MB after a tenth, {peaks[-1]:.0f} MB at the end"

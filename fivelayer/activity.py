@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,7 +16,7 @@ from fivelayer.messages import Language
 from fivelayer.model import Part
 from fivelayer.record import adopting, files, handin, names, people
 from fivelayer.record.editor import Editor
-from fivelayer.record.edits import Edit, Insert, Move, Put, Remove, Whole
+from fivelayer.record.edits import Edit, Insert, Move, Put, Remove, Together, Whole
 from fivelayer.record.form import Attempt, Found, Identity, Record, Who, canonical
 from fivelayer.record.outcomes import Adoption, Saved, Trouble, from_fault, trouble
 from fivelayer.record.session import Session, now, row_number
@@ -156,6 +156,15 @@ class Activity:
         """
         kept = _kept(path, value)
         return self._editor.do(lambda _: Put(path, kept))
+
+    def change_together(self, values: Mapping[str, str]) -> Saved | Trouble:
+        """Put texts into several fields at once, by path: one revision, one step of undo.
+
+        Raises:
+            KeyError: the plan has no such field.
+        """
+        puts = tuple(Put(path, _kept(path, value)) for path, value in values.items())
+        return self._editor.do(lambda _: Together(puts))
 
     def add_row(self, table: str, at: int | None = None) -> str:
         """Add an empty row, at the end or at position `at` (from 0); return its id.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from fivelayer.record.edits import Edit, Put
+from fivelayer.record.edits import Edit, Put, paths
 from fivelayer.record.form import Record
 from fivelayer.record.outcomes import Saved, Trouble, trouble
 from fivelayer.record.session import Session
@@ -91,7 +91,7 @@ class Editor:
 
     def _remember(self, step: _Step) -> None:
         self._redo.clear()
-        self._touched[step.edit.path] = None
+        self._touched.update(dict.fromkeys(paths(step.edit)))
         last = self._undo[-1] if self._undo else None
         if last is not None and _one_go(last, step):
             last.edit, last.at = step.edit, step.at
@@ -120,7 +120,7 @@ class Editor:
         if self._session.record is before:
             stack.append(step)
             return False
-        self._touched[step.edit.path] = None
+        self._touched.update(dict.fromkeys(paths(step.edit)))
         onto.append(_Step(step.inverse, back[0], -math.inf))
         return True
 

@@ -153,6 +153,36 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Several fields changed in one go: dragging a person sets support and weight at once."""
+
+    puts: tuple[Put, ...]
+
+    @property
+    def path(self) -> str:
+        """The first of the fields."""
+        return self.puts[0].path
+
+    def make(self, draft: Draft) -> Draft:
+        """The draft with all of them changed."""
+        for put in self.puts:
+            draft = put.make(draft)
+        return draft
+
+    def inverse(self, draft: Draft) -> Edit:
+        """Put back what stood in each."""
+        return Together(tuple(Put(put.path, drafts.get(draft, put.path)) for put in self.puts))
+
+    def clashes(self, base: Draft, theirs: Draft) -> bool:
+        """Somebody changed one of them."""
+        return any(put.clashes(base, theirs) for put in self.puts)
+
+    def like(self, other: Edit) -> bool:
+        """The same edits."""
+        return self == other
+
+
+@dataclass(frozen=True)
 class Whole:
     """Replace the whole draft: starting over, and taking that back."""
 
@@ -174,6 +204,11 @@ class Whole:
     def like(self, other: Edit) -> bool:
         """The same edit."""
         return self == other
+
+
+def paths(edit: Edit) -> list[str]:
+    """The fields or the table that an edit concerns."""
+    return [put.path for put in edit.puts] if isinstance(edit, Together) else [edit.path]
 
 
 def replayed(edits: Iterable[Edit], base: Draft, theirs: Draft) -> Draft:

@@ -135,14 +135,13 @@ class Deeds:
 
     def _drag(self, part: Part | None, message: Message) -> None:
         row = f"relationship.decision_makers.{_word(message, 'id')}"
-        outcome: object = None
-        for name, path in (
-            ("support", f"{row}.support.{_word(message, 'party')}"),
-            ("weight", f"{row}.weight"),
-        ):
-            if isinstance(message.get(name), int):
-                outcome = self.session.activity.change(path, str(message[name]))
-        self._done(Part.RELATIONSHIP, message, outcome)
+        to = {
+            f"{row}.support.{_word(message, 'party')}": message.get("support"),
+            f"{row}.weight": message.get("weight"),
+        }
+        moved = {path: str(value) for path, value in to.items() if isinstance(value, int)}
+        if moved:
+            self._done(Part.RELATIONSHIP, message, self.session.activity.change_together(moved))
 
     def _cite(self, part: Part | None, message: Message) -> None:
         path = _word(message, "path") or self.session.into

@@ -20,6 +20,7 @@ from fivelayer.record import parse_bytes
 FIELDS = ("barriers.reason", "fit.reason")
 WEIGHTS = {
     "change": 8,
+    "together": 2,
     "choose": 4,
     "clear": 1,
     "undo": 2,
@@ -30,6 +31,7 @@ WEIGHTS = {
 }
 REST = {
     "change": FIELDS,
+    "together": ("",),
     "clear": FIELDS,
     "choose": ("mine", "other"),
     "reopen": (True, False),
@@ -64,6 +66,9 @@ class Windows:
         if kind == "change":
             self.count += 1
             activity.change(rest[0], f"text {self.count}")
+        elif kind == "together":
+            self.count += 1
+            activity.change_together({field: f"text {self.count} {field}" for field in FIELDS})
         elif kind == "clear":
             activity.change(rest[0], "")
         elif kind == "choose":

@@ -211,6 +211,11 @@ def test_the_map_and_the_form_follow_each_other(opened: Open) -> None:
     assert maker["weight"] == "40"
     (shown,) = lesson.by(chart)
     assert shown["totals"][0].endswith("Junheng Information 80. The other side has no entry yet.")
+    (answer,) = lesson.tell("undo", chart)  # one drag is one step
+    assert answer["values"]["decision_makers"][0]["weight"] == "30%"
+    assert answer["values"]["decision_makers"][0].get("support", {}) == {}
+    lesson.tell("redo", chart)
+    assert lesson.draft["relationship"]["decision_makers"][0]["support"] == {"junheng": "2"}
 
 
 def test_the_benefits_form_offers_the_decision_makers_of_the_plan(opened: Open) -> None:
