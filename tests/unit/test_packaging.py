@@ -104,7 +104,7 @@ def test_every_requirement_is_pinned_to_a_version_it_admits(
 
 
 def test_tests_run_on_the_versions_that_people_get(root: Path) -> None:
-    runtime, development = (set(pins(root / lock)) for lock in LOCKS)
+    runtime, development = ({pin[:2] for pin in pins(root / lock)} for lock in LOCKS)
     assert runtime <= development
 
 
