@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 App = Literal["lab", "notebook"]
 
@@ -249,6 +249,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("FIVELAYER_NO_SKIP", "") not in ("", "0"):
             pytest.fail(reason)
         pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

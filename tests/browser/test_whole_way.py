@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from fivelayer.lab import prepare
 from fivelayer.messages import text
@@ -53,12 +53,13 @@ def test_from_the_lesson_to_the_marks(
         return f"button:has-text('{text(key, language)}')"  # type: ignore[arg-type]
 
     notebook = f"{folder.name}/{LESSON.format(language)}"
-    page.set_default_timeout(30_000)
 
     # Opening the lesson is all it takes.
     page.goto(lab.address(notebook))
     page.wait_for_selector(".fl-join-form input")
-    assert page.get_attribute(".jp-Notebook", "lang") == {"en": "en", "zh": "zh-CN"}[language]
+    expect(page.locator(".jp-Notebook")).to_have_attribute(
+        "lang", {"en": "en", "zh": "zh-CN"}[language]
+    )
     page.fill(".fl-join-form input >> nth=0", "石桥队")
     page.fill(".fl-join-form input >> nth=1", "Li Na")
     page.keyboard.press("Enter")

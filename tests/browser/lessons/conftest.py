@@ -44,7 +44,7 @@ class Lesson:
 
     def until(self, done: Callable[[], bool], what: str) -> None:
         """Wait for something outside the page."""
-        self.steps.wait_until(done, what, 15.0)
+        self.steps.wait_until(done, what)
 
     def wait_form(self, page: Page | None = None) -> None:
         """Wait until the form has its answers."""
@@ -109,7 +109,6 @@ def open_lesson(page: Page, lab: Any, steps: Any, request: pytest.FixtureRequest
             (folder / "records" / "me.json").write_text(json.dumps(who), encoding="utf-8")
         cells = [f'import fivelayer as fl; fl.lesson("{layer}")' for layer in layers]
         write_notebook(folder / "lesson.ipynb", language, cells)
-        page.set_default_timeout(20_000)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(lab.address(notebook))
         lesson = Lesson(page, folder, notebook, lab, steps)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from fivelayer import cases, places
 
@@ -40,11 +41,11 @@ def test_every_document_is_read_and_a_line_is_cited(open_lesson: Open, language:
     page.click(".fl-tab[data-document=D2]")
     page.click("[data-line='D2:7']")
     page.wait_for_selector("[data-line='D2:7'].fl-cited")
-    assert page.inner_text(".fl-chip-words") == "D2:7"
-    assert page.locator(".fl-tab[data-document=D2].fl-has-cited").count() == 1
+    expect(page.locator(".fl-chip-words")).to_have_text("D2:7")
+    expect(page.locator(".fl-tab[data-document=D2].fl-has-cited")).to_have_count(1)
     page.click(".fl-chip-words")
     cells = documents[1].blocks[6].cells
-    assert cells[0] in page.inner_text(".fl-line-words")
+    expect(page.locator(".fl-line-words")).to_contain_text(cells[0])
     page.click(".fl-chip-remove")
     page.wait_for_selector("[data-line='D2:7'].fl-cited", state="detached")
 
@@ -62,7 +63,7 @@ def test_search_counts_hits_over_all_documents_and_cites_from_there(open_lesson:
     page.fill(".fl-search", "ShortList")
     page.wait_for_selector(".fl-hits")
     count = len({document for document, _ in hits})
-    assert page.inner_text(".fl-hits") == f"{len(hits)} lines in {count} documents"
+    expect(page.locator(".fl-hits")).to_have_text(f"{len(hits)} lines in {count} documents")
     assert page.locator(".fl-dossier-line mark").count() >= 5
     page.click(".fl-add")
     page.wait_for_selector(".fl-card")
@@ -70,7 +71,7 @@ def test_search_counts_hits_over_all_documents_and_cites_from_there(open_lesson:
     page.wait_for_selector(".fl-chip")
     assert page.inner_text(".fl-chip-words") == f"{hits[0][0]}:{hits[0][1]}"
     page.fill(".fl-search", "no such words anywhere")
-    assert page.inner_text(".fl-hits") == "Nothing found. Try a shorter word."
+    expect(page.locator(".fl-hits")).to_have_text("Nothing found. Try a shorter word.")
     page.press(".fl-search", "Escape")
     page.wait_for_selector(".fl-overview")
 
@@ -87,5 +88,5 @@ def test_a_line_typed_by_number_is_cited_too(open_lesson: Open) -> None:
     assert page.locator(f"{field} .fl-chip-words").all_inner_texts() == ["D5:3", "D10:12"]
     page.fill(f"{field} input", "somewhere")
     page.press(f"{field} input", "Enter")
-    assert page.get_attribute(f"{field} input", "aria-invalid") == "true"
+    expect(page.locator(f"{field} input")).to_have_attribute("aria-invalid", "true")
     assert page.input_value(f"{field} input") == "somewhere"

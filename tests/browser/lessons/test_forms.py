@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from conftest import Lesson
@@ -88,7 +89,7 @@ def test_answers_are_there_again_after_a_reload(open_lesson: Open) -> None:
     page.wait_for_function(
         "() => document.querySelector('[data-path=\"barriers.reason\"] textarea').value === 'no time left'"
     )
-    assert page.is_checked("[data-path='barriers.strategy'] input[value=watch]")
+    expect(page.locator("[data-path='barriers.strategy'] input[value=watch]")).to_be_checked()
 
 
 def test_a_notebook_alone_brings_its_answers_along(open_lesson: Open) -> None:
@@ -103,7 +104,9 @@ def test_a_notebook_alone_brings_its_answers_along(open_lesson: Open) -> None:
         "() => document.querySelector('[data-path=\"barriers.reason\"] textarea').value"
         " === 'kept in the notebook'"
     )
-    assert lesson.draft == {"barriers": {"reason": "kept in the notebook"}}
+    lesson.until(
+        lambda: lesson.draft == {"barriers": {"reason": "kept in the notebook"}}, "it is on disk"
+    )
 
 
 def test_nothing_moves_while_an_input_method_is_open(open_lesson: Open) -> None:
@@ -131,7 +134,8 @@ def test_nothing_moves_while_an_input_method_is_open(open_lesson: Open) -> None:
     page.wait_for_selector("[data-path='information.headcount.value'] .fl-remark")
     page.wait_for_selector(".fl-chip")
     assert page.input_value(field) == "一百来人"
-    assert lesson.draft["information"]["headcount"] == {"value": "一百来人", "lines": ["D1:1"]}
+    headcount = {"value": "一百来人", "lines": ["D1:1"]}
+    lesson.until(lambda: lesson.draft == {"information": {"headcount": headcount}}, "it is on disk")
 
 
 def test_undo_brings_a_removed_barrier_back(open_lesson: Open) -> None:
@@ -144,7 +148,7 @@ def test_undo_brings_a_removed_barrier_back(open_lesson: Open) -> None:
     saved(page)
     page.click(".fl-tool[aria-label='Remove Barrier 1']")
     page.wait_for_selector(".fl-card", state="detached")
-    assert "Undo brings it back" in page.inner_text(f"{FORM} .fl-said")
+    expect(page.locator(f"{FORM} .fl-said")).to_contain_text("Undo brings it back")
     page.focus(".fl-add")
     page.keyboard.press("Control+z")
     page.wait_for_function(
@@ -168,7 +172,7 @@ def test_a_form_that_lost_its_kernel_says_so_and_comes_back(open_lesson: Open) -
     time = page.inner_text(".fl-saved").split()[-1]
     lesson.lab.kill_kernel(lesson.notebook)
     page.keyboard.type(" or not")
-    page.wait_for_selector(".fl-alarm:not([hidden])", timeout=12_000)
+    page.wait_for_selector(".fl-alarm:not([hidden])")
     assert "takes no more typing" in page.inner_text(".fl-alarm")
     assert f"Everything up to {time[:-3]}" in page.inner_text(".fl-alarm")
     typed = page.input_value(reason)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import expect
+
 if TYPE_CHECKING:
     from conftest import Lesson
 
@@ -31,7 +33,7 @@ def test_map_and_form_follow_each_other(open_lesson: Open) -> None:
         "(s) => document.querySelector(s).getAttribute('aria-label').includes('support 2, weight 30 %')",
         arg=US,
     )
-    assert "Us 60" in page.inner_text(".fl-totals")
+    expect(page.locator(".fl-totals")).to_contain_text("Us 60")
     # Arrow keys move people, and the form follows.
     page.focus(US)
     page.keyboard.press("ArrowLeft")
@@ -40,8 +42,8 @@ def test_map_and_form_follow_each_other(open_lesson: Open) -> None:
         "() => document.querySelector(\"[data-path$='.weight'] input\").value === '31'"
     )
     lesson.until(lambda: maker().get("weight") == "31", "saved")
-    assert maker()["support"] == {"us": "1"}
-    assert page.evaluate("(s) => document.activeElement === document.querySelector(s)", US)
+    lesson.until(lambda: maker()["support"] == {"us": "1"}, "the support is saved")
+    expect(page.locator(US)).to_be_focused()
     # So does the mouse: the rival's support is dragged to +2 at weight 20.
     page.locator(RIVAL).scroll_into_view_if_needed()
     box = page.locator(".fl-chart").bounding_box()
@@ -59,13 +61,13 @@ def test_map_and_form_follow_each_other(open_lesson: Open) -> None:
     page.mouse.move(right - 40, levels[1], steps=5)
     page.mouse.move(right, levels[2], steps=5)
     page.mouse.up()
-    lesson.until(lambda: maker()["support"].get("junheng") == "2", "the drag is saved")
-    assert maker()["weight"] == "20"
+    dragged = {"support": {"us": "1", "junheng": "2"}, "weight": "20"}
+    lesson.until(lambda: {k: maker().get(k) for k in dragged} == dragged, "the drag is saved")
     page.wait_for_function(
         "() => document.querySelector('.fl-totals').innerText.includes('Junheng Information leads')"
     )
     # The rival's can be switched off.
     page.click(".fl-switch >> nth=1")
-    assert page.locator(RIVAL).count() == 0
-    assert page.locator(US).count() == 1
+    expect(page.locator(RIVAL)).to_have_count(0)
+    expect(page.locator(US)).to_have_count(1)
     lesson.steps.shot(page, "map-en")
