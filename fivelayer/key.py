@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from fivelayer.findings import Statement
 from fivelayer.messages import Language
-from fivelayer.model import Line, Part
+from fivelayer.model import LAYERS, Line, Part, SalesRole
 from fivelayer.units import Unit
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,59}$")]
 Path = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,99}$")]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+COURSE_PARTS: Final = {part: Decimal(20) for part in LAYERS}
+"""What the parts of a plan are worth in the lessons where a key does not say otherwise."""
 
 
 class Strict(BaseModel):
@@ -190,6 +192,29 @@ class WrongConcept(Known):
     costs: Share = Decimal(1)
 
 
+class ListCriterion(Criterion):
+    """Several of a list: the layers that one of our people looks after, or the decision makers (S33).
+
+    Each of `includes` earns its share, anything that is neither there nor in `allows` takes one away.
+    """
+
+    check: Literal["list"]
+    field: Path
+    includes: tuple[str, ...] = Field(min_length=1)
+    allows: tuple[str, ...] = ()
+
+
+class CoveredCriterion(Criterion):
+    """Enough of our people look after a decision maker (S34), one of them of the right role (S33)."""
+
+    check: Literal["covered"]
+    contact: Id
+    """The decision maker, by row matcher."""
+    least: int = Field(default=2, ge=1, le=5)
+    roles: tuple[SalesRole, ...] = ()
+    """At least one of those people has one of these roles; empty: any role will do."""
+
+
 class TextCriterion(Criterion):
     """Concepts in free text; `fields` are read together, so that it does not matter where it is said."""
 
@@ -252,6 +277,8 @@ AnyCriterion = Annotated[
     NumberCriterion
     | DayCriterion
     | ChoiceCriterion
+    | ListCriterion
+    | CoveredCriterion
     | TextCriterion
     | RowCriterion
     | FalseRowsCriterion
@@ -263,11 +290,15 @@ AnyCriterion = Annotated[
 
 
 class Key(Strict):
-    """A case's key, whole. Points of a layer's criteria sum to 20 (100 over the five layers)."""
+    """A case's key, whole. Points of a part's criteria sum to what `parts` says, 100 over all."""
 
     schema_version: Literal[1]
     case: Id
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    parts: dict[Part, Annotated[Decimal, Field(gt=0)]] = Field(
+        default_factory=lambda: dict(COURSE_PARTS), min_length=1
+    )
+    """What each part of the plan is worth in the lessons; without it, 20 a layer."""
     facts: tuple[Fact, ...]
     concepts: tuple[Concept, ...] = ()
     rows: tuple[RowMatch, ...] = ()

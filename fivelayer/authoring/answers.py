@@ -16,6 +16,7 @@ _WANTED: Final = {
     "number": ("number", "quantity"),
     "day": ("day",),
     "choice": ("choice",),
+    "list": ("choice",),
     "text": ("text",),
     "person": ("text",),
     "order": ("number",),
@@ -53,6 +54,10 @@ class Answers:
         match criterion:
             case keys.NumberCriterion() if field:
                 self._units(loc, criterion, field.sort)
+            case keys.ListCriterion() if field:
+                for kind in ("includes", "allows"):
+                    codes = self.key.at(".".join(map(str, (*loc, kind, "*"))))
+                    self.key.refuse("want_choice", codes, field.choices)
             case keys.ChoiceCriterion() if field:
                 self._codes(loc, criterion, field.choices)
             case keys.DayCriterion():

@@ -11,18 +11,20 @@ from fivelayer.authoring import sorts
 from fivelayer.authoring.account import is_date
 from fivelayer.authoring.answers import Answers
 from fivelayer.authoring.partial import Partial
-from fivelayer.key import Key, RowMatch
+from fivelayer.key import COURSE_PARTS, Key, RowMatch
 from fivelayer.labels import tables
-from fivelayer.model import LAYERS
+from fivelayer.model import Part
 from fivelayer.strict_yaml import Loc
 
-LAYER_POINTS: Final = Decimal(20)
 PEOPLE: Final = "relationship.decision_makers"
 USUAL_PEOPLE: Final = (5, 7)
 REFERENCES: Final = {
     "facts": ("facts.*.premises.*", "rows.*.facts.*", "criteria.*.facts.*"),
     "concepts": ("rows.*.concept", "criteria.*.wants.*.concept", "criteria.*.wrong.*.concept"),
-    "rows": ("criteria.*.row", "criteria.*.order.*", "criteria.*.wrong.*.row"),
+    "rows": (
+        *("criteria.*.row", "criteria.*.order.*"),
+        *("criteria.*.wrong.*.row", "criteria.*.contact"),
+    ),
 }
 """What a key names by its id, and where."""
 DAYS: Final = ("criteria.*.accept.*.day", "criteria.*.accept.*.until", "criteria.*.wrong.*.day")
@@ -80,17 +82,26 @@ def _row(key: Partial[Key], loc: Loc, row: RowMatch, answers: Answers) -> None:
 
 
 def _points(key: Partial[Key]) -> None:
-    """Twenty points a layer, once every criterion can be read."""
+    """The points that each part is worth, once every criterion can be read; 100 in all."""
     criteria = key.items("criteria")
     if not criteria or len(criteria) < len(key.at("criteria.*")):
         return
-    for layer in LAYERS:
-        inside = [(loc, c.points) for loc, c in criteria if c.layer == layer]
+    worth = key.value("parts") if key.at("parts") else COURSE_PARTS
+    if worth is None:
+        return
+    whole = sum(worth.values(), Decimal(0))
+    if whole != 100:
+        key.say(("parts",), "sum_100", given=f"{whole:f}")
+    for part in Part:
+        inside = [(loc, c.points) for loc, c in criteria if c.layer == part]
         total = sum((points for _, points in inside), Decimal(0))
-        if total != LAYER_POINTS:
+        if total != worth.get(part, 0) or (inside and part not in worth):
             place = inside[0][0] if inside else ("criteria",)
-            terms = {"layer": f"plan.part.{layer.value}"}
-            key.say(place, "layer_points", given=f"{total:f}", terms=terms)
+            about = {
+                "terms": {"layer": f"plan.part.{part.value}"},
+                "params": {"worth": f"{worth.get(part, 0):f}"},
+            }
+            key.say(place, "layer_points", given=f"{total:f}", **about)
 
 
 def _weights(key: Partial[Key]) -> None:

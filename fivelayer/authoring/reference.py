@@ -45,7 +45,11 @@ def _rows(language: Language) -> Iterator[list[str]]:
         group, _, name = path.rpartition(".")
         another_step = path.startswith("business.ladder.") and not path.startswith(first)
         of_quantity = name in {"value", "unit"} and fields[group].sort == "quantity"
-        if another_step or of_quantity or (field.sort in {"group", "lines"} and name != "support"):
+        if (
+            another_step
+            or of_quantity
+            or (field.sort in {"group", "lines"} and name not in {"support", "contacts"})
+        ):
             continue
         shown = path.replace(first, "business.ladder.<step>.")
         label = text(labels.field_key(_labelled(path)), language)
@@ -60,7 +64,7 @@ def _labelled(path: str) -> str:
 
 def _takes(path: str, field: Field, language: Language) -> str:
     name = path.rpartition(".")[2]
-    if name in {"support", "for_whom", "against"}:
+    if name in {"support", "for_whom", "against", "contacts"}:
         return text(f"case.fields.{name}", language)
     if field.sort == "choice":
         return ", ".join(f"`{choice}`" for choice in field.choices)

@@ -98,7 +98,8 @@ class Samples:
             sample.unique(f"draft.{table}.*.id", "row_twice")
         people = sample.names("draft.relationship.decision_makers.*.id")
         for field, there in sorts.references(people, self.parties).items():
-            named = [(loc, given) for loc, given in sample.at(f"draft.*.*.*.{field}") if given]
+            places = (f"draft.*.*.*.{field}", f"draft.*.*.*.{field}.*")
+            named = [(loc, given) for at in places for loc, given in sample.at(at) if given]
             sample.refuse("want_choice", named, there)
         sample.refuse("want_choice", sample.keys("draft.*.*.*.support.*"), self.parties)
 

@@ -16,6 +16,7 @@ from fivelayer.key import (
     ChoiceCriterion,
     DayCriterion,
     Known,
+    ListCriterion,
     NumberCriterion,
     PersonCriterion,
     TextCriterion,
@@ -154,6 +155,26 @@ def choice(criterion: ChoiceCriterion, table: str) -> Check:
             return Verdict(share, "known_wrong", said, path, wrong=known)
         effect = f"choice.{_how(share)}" + ("" if terms else "_plain")
         return Verdict(share, effect, said, path, terms=terms)
+
+    return check
+
+
+def several(criterion: ListCriterion, table: str) -> Check:
+    """Several of a list: what is asked for earns its share, what is asked for by nothing takes one away."""
+    field = Field(criterion.field, table)
+    wanted, allowed = frozenset(criterion.includes), frozenset(criterion.allows)
+
+    def check(sheet: Sheet, row: Draft | None) -> Verdict:
+        value, path = field.find(sheet, row)
+        chosen = frozenset(sheet.codes(value, field.refers))
+        if not chosen:
+            return blank(path)
+        right, beside = len(chosen & wanted), len(chosen - wanted - allowed)
+        share = max(NONE, Decimal(right - beside) / len(wanted))
+        params = {"n": right, "total": len(wanted), "beside": beside}
+        how = "beside" if beside and share > NONE else _how(share)
+        said = ", ".join(sheet.codes(value))
+        return Verdict(share, f"list.{how}", said, path, params=params)
 
     return check
 

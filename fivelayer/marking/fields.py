@@ -8,7 +8,7 @@ from typing import Any
 from fivelayer import fields as places
 from fivelayer.draft import Draft
 from fivelayer.labels import tables
-from fivelayer.marking.sheet import Sheet, lines_at, row_id
+from fivelayer.marking.sheet import REFERENCES, Sheet, lines_at, row_id
 
 
 class Field:
@@ -29,6 +29,8 @@ class Field:
         self.label = whole
         self._lines = _lines_names(places.place(whole).lines, table)
         self._part = whole.partition(".")[0]
+        self.refers = self._names[-1] in REFERENCES
+        """Whether it names decision makers by their rows."""
 
     def find(self, sheet: Sheet, row: Draft | None = None) -> tuple[Any, str]:
         """What stands in the field, and its whole path."""

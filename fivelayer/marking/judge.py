@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,10 +15,12 @@ from fivelayer.findings import Outcome
 from fivelayer.key import (
     AnyCriterion,
     ChoiceCriterion,
+    CoveredCriterion,
     DayCriterion,
     FalseRowsCriterion,
     Key,
     LeaderCriterion,
+    ListCriterion,
     NumberCriterion,
     OrderCriterion,
     PersonCriterion,
@@ -33,12 +35,11 @@ from fivelayer.marking.points import ZERO, scaled, scaled_cost, to_half
 from fivelayer.marking.rows import RowReader
 from fivelayer.marking.sheet import Sheet
 from fivelayer.marking.verdict import FULL, NONE, Verdict
-from fivelayer.model import LAYERS, Part
+from fivelayer.model import Part
 from fivelayer.problems import Problems
 
 COURSE: Final = "course"
 """The lessons' activity on a case."""
-COURSE_PARTS: Final = {part: Decimal(20) for part in LAYERS}
 
 
 class NoKey(LookupError):  # noqa: N818  not an error: assessment cases go out without
@@ -78,7 +79,7 @@ class Award:
 
 
 class Judge:
-    """Judges plans on one case, for one exercise (None: the lessons, 20 points a layer).
+    """Judges plans on one case, for one exercise (None: the lessons, as the key spreads 100 points).
 
     Raises:
         NoKey: the case has no key.
@@ -92,7 +93,7 @@ class Judge:
         self.case_id, self.case_version = case.id, case.file.version
         self.key: Key = case.key
         self.exercise = COURSE if exercise is None else exercise.id
-        self.parts = dict(COURSE_PARTS if exercise is None else exercise.parts)
+        self.parts = dict(self.key.parts if exercise is None else exercise.parts)
         self.names = {party.id: party.name for party in case.parties()}
         self.rows = RowReader(self.key.rows)
         self.concepts = _concepts(case, self.key)
@@ -221,28 +222,28 @@ def _cited(compiled: Compiled, sheet: Sheet) -> frozenset[str]:
 
 
 def _check(criterion: AnyCriterion, table: str, parties: tuple[str, ...]) -> Check | None:
-    inside = table if criterion.row else ""
-    found: Check | None = None
-    match criterion:
-        case NumberCriterion():
-            found = criteria.number(criterion, inside)
-        case DayCriterion():
-            found = criteria.day(criterion, inside)
-        case ChoiceCriterion():
-            found = criteria.choice(criterion, inside)
-        case TextCriterion():
-            found = criteria.text(criterion, inside)
-        case PersonCriterion():
-            found = criteria.person(criterion, inside)
-        case RowCriterion():
-            found = tables.row(criterion, table)
-        case OrderCriterion():
-            found = tables.order(criterion, table)
-        case LeaderCriterion():
-            found = tables.leader(criterion, parties)
-        case FalseRowsCriterion():
-            pass
-    return found
+    if isinstance(criterion, LeaderCriterion):
+        return tables.leader(criterion, parties)
+    if made := _OF_FIELDS.get(type(criterion)):
+        return made(criterion, table if criterion.row else "")
+    made = _OF_TABLES.get(type(criterion))
+    return made(criterion, table) if made else None
+
+
+_OF_FIELDS: Final[dict[type, Callable[[Any, str], Check]]] = {
+    NumberCriterion: criteria.number,
+    DayCriterion: criteria.day,
+    ChoiceCriterion: criteria.choice,
+    ListCriterion: criteria.several,
+    TextCriterion: criteria.text,
+    PersonCriterion: criteria.person,
+}
+_OF_TABLES: Final[dict[type, Callable[[Any, str], Check]]] = {
+    RowCriterion: tables.row,
+    OrderCriterion: tables.order,
+    CoveredCriterion: tables.covered,
+}
+"""The checks by kind; false rows have none, since they give a verdict each."""
 
 
 def _table(criterion: AnyCriterion, rows: RowReader) -> str:
@@ -256,7 +257,7 @@ def _paths(criterion: AnyCriterion) -> tuple[str, ...]:
     match criterion:
         case TextCriterion() | PersonCriterion():
             return criterion.fields
-        case NumberCriterion() | DayCriterion() | ChoiceCriterion():
+        case NumberCriterion() | DayCriterion() | ChoiceCriterion() | ListCriterion():
             return (criterion.field,)
         case _:
             return ()

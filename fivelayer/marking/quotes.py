@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 from fivelayer import draft as drafts
 from fivelayer.cases import Case
 from fivelayer.fields import choices
 from fivelayer.findings import Finding
 from fivelayer.labels import choice_key, unit_key
+from fivelayer.marking.sheet import PEOPLE, REFERENCES
 from fivelayer.messages import Language, has, text
 from fivelayer.units import Unit
-
-_PEOPLE: Final = "relationship.decision_makers"
 
 
 def quote(finding: Finding, draft: drafts.Draft, case: Case | None, language: Language) -> str:
     """The words of a finding's quote; hostile until escaped."""
     words, name = finding.quote, finding.field.rpartition(".")[2]
     codes = {str(choice.value): choice for choice in choices(finding.field) or ()}
-    if words in codes:
-        return text(choice_key(codes[words]), language)
+    if codes and (several := words.split(", ")) and all(each in codes for each in several):
+        return ", ".join(text(choice_key(codes[each]), language) for each in several)
     support = words.lstrip("+")
     if ".support." in finding.field and has(f"plan.choice.support.{support}", language):
         return text(f"plan.choice.support.{support}", language)
-    if name == "for_whom":
-        return _person(words, draft, language)
+    if name in REFERENCES:
+        return ", ".join(_person(each, draft, language) for each in words.split(", "))
     if name == "against" and case is not None:
         return {party.id: party.name[language] for party in case.parties()}.get(words, words)
     value, _, code = words.rpartition(" ")
@@ -52,7 +50,7 @@ def highlighted(words: str, matched: Sequence[str]) -> list[tuple[str, bool]]:
 def _person(row_id: str, draft: drafts.Draft, language: Language) -> str:
     if row_id == "organisation":
         return text("plan.choice.for_whom.organisation", language)
-    for row in drafts.rows(draft, _PEOPLE):
+    for row in drafts.rows(draft, PEOPLE):
         if row.get("id") == row_id:
             return str(row.get("person") or row.get("post") or row_id)
     return row_id

@@ -10,7 +10,7 @@ from typing import Final
 
 from fivelayer.draft import Draft
 from fivelayer.key import RowMatch
-from fivelayer.marking.sheet import Sheet, row_id, words
+from fivelayer.marking.sheet import PEOPLE, REFERENCES, Sheet, row_id, words
 from fivelayer.marking.words import CJK, fold
 
 _TEXTS: Final[dict[str, tuple[str, ...]]] = {
@@ -29,8 +29,6 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "team.agenda": ("what", "owner"),
 }
 """By table: the texts of a row; the first says what the row is."""
-_PEOPLE: Final = "relationship.decision_makers"
-_REFERENCES: Final = ("for_whom", "contacts")
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _SMALL: Final = frozenset({"of", "the", "and", "mr", "ms", "mrs", "dr"})
 
@@ -88,7 +86,7 @@ class _Row:
         self.draft, self.sheet = draft, sheet
         texts = [words(draft.get(name)) for name in _TEXTS.get(table, ())]
         self.answers = [(rank, sheet.answer(text)) for rank, text in enumerate(texts) if text]
-        self._named = texts[:2] if table == _PEOPLE else texts
+        self._named = texts[:2] if table == PEOPLE else texts
         self._codes: dict[str, list[str]] = {}
 
     @cached_property
@@ -124,12 +122,7 @@ class _Row:
         return given
 
     def _referred(self, name: str) -> list[str]:
-        value = self.draft.get(name)
-        given = [words(item) for item in value] if isinstance(value, list) else [words(value)]
-        if name in _REFERENCES:
-            people = self.sheet.recognised(_PEOPLE).by_row
-            given += [people[item] for item in given if item in people]
-        return given
+        return self.sheet.codes(self.draft.get(name), name in REFERENCES)
 
 
 def _scores(row: _Row, matchers: list[_Matcher]) -> list[tuple[int, float]]:

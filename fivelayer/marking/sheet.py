@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 60
 """Rows of a table that are judged; a plan with more is a paste gone wrong."""
+PEOPLE: Final = "relationship.decision_makers"
+REFERENCES: Final = ("for_whom", "contacts")
+"""Fields that name decision makers by the ids of their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,15 @@ class Sheet:
         if found is None:
             found = self._recognised[table] = self.row_reader.recognise(table, self)
         return found
+
+    def codes(self, value: Any, refers: bool = False) -> list[str]:
+        """What was chosen; a decision maker chosen by row counts as the person recognised there too."""
+        listed = value[:MOST_ROWS] if isinstance(value, list) else [value]
+        given = [words(each) for each in listed]
+        if not refers:
+            return [each for each in given if each]
+        people = self.recognised(PEOPLE).by_row
+        return [people.get(each, each) for each in given if each]
 
 
 def words(value: Any) -> str:

@@ -9,6 +9,7 @@ from itertools import combinations
 from fivelayer.draft import Draft
 from fivelayer.findings import Outcome
 from fivelayer.key import (
+    CoveredCriterion,
     FalseRow,
     FalseRowsCriterion,
     LeaderCriterion,
@@ -18,11 +19,11 @@ from fivelayer.key import (
 from fivelayer.marking.criteria import Check
 from fivelayer.marking.fields import Field
 from fivelayer.marking.rows import main_text, row_words
-from fivelayer.marking.sheet import Sheet, quantity, row_id, words
-from fivelayer.marking.verdict import FULL, NONE, Verdict, blank
+from fivelayer.marking.sheet import PEOPLE, Sheet, quantity, row_id, words
+from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
 from fivelayer.reading import read_number
 
-_PEOPLE = "relationship.decision_makers"
+_OURS = "team.members"
 
 
 def row(criterion: RowCriterion, table: str) -> Check:
@@ -130,7 +131,7 @@ def leader(criterion: LeaderCriterion, parties: tuple[str, ...]) -> Check:
                 totals[party] += weight * support
                 counted += 1
         if not counted:
-            return blank(_PEOPLE)
+            return blank(PEOPLE)
         most = max(totals.values())
         leading = [party for party, total in totals.items() if total == most]
         tie = len(leading) > 1
@@ -139,7 +140,7 @@ def leader(criterion: LeaderCriterion, parties: tuple[str, ...]) -> Check:
         return Verdict(
             FULL if met else NONE,
             effect,
-            field=_PEOPLE,
+            field=PEOPLE,
             party=leading[0],
             params={"total": f"{(most / 100).normalize():f}"},
         )
@@ -149,7 +150,7 @@ def leader(criterion: LeaderCriterion, parties: tuple[str, ...]) -> Check:
 
 def _supports(sheet: Sheet) -> Iterator[tuple[Decimal, str, Decimal]]:
     """Weight (percent), party and support (-2 to 2) of each entry that can be read."""
-    for there in sheet.rows(_PEOPLE):
+    for there in sheet.rows(PEOPLE):
         weight, support = _read(there.get("weight")), there.get("support")
         if weight is None or not 0 <= weight <= 100 or not isinstance(support, dict):
             continue
@@ -165,3 +166,36 @@ def _read(typed: object) -> Decimal | None:
     except ValueError:
         return None
     return found if isinstance(found, Decimal) else None
+
+
+def covered(criterion: CoveredCriterion, _: str = "") -> Check:
+    """Enough of our people look after a decision maker, one of them of the right role (S33, S34)."""
+    roles = frozenset(role.value for role in criterion.roles)
+
+    def check(sheet: Sheet, _row: Draft | None) -> Verdict:
+        ours = [(each, sheet.codes(each.get("contacts"), True)) for each in sheet.rows(_OURS)]
+        if not any(contacts for _, contacts in ours):
+            return blank(_OURS)
+        there = [each for each, contacts in ours if criterion.contact in contacts]
+        fits = not roles or any(words(each.get("role")) in roles for each in there)
+        enough = len(there) >= criterion.least
+        effect, share = _coverage(bool(there), enough, fits)
+        return Verdict(
+            share,
+            f"covered.{effect}",
+            quote=", ".join(filter(None, (row_words(each, _OURS)[:40] for each in there))),
+            field=_OURS,
+            params={"n": len(there), "least": criterion.least},
+        )
+
+    return check
+
+
+def _coverage(anybody: bool, enough: bool, fits: bool) -> tuple[str, Decimal]:
+    if not anybody:
+        return "nobody", NONE
+    if enough and fits:
+        return "met", FULL
+    if enough or fits:
+        return ("role" if enough else "few"), HALF
+    return "not_met", NONE

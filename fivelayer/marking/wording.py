@@ -176,6 +176,10 @@ _NEXT_STEPS: Final = {
     "false_rows.unknown": "prove_or_remove",
     "leader.not_met": "weights",
     "leader.tie": "weights",
+    "covered.few": "second_person",
+    "covered.nobody": "second_person",
+    "covered.not_met": "second_person",
+    "covered.role": "right_role",
     "order.partly": "weights",
     "order.not_met": "weights",
 }
