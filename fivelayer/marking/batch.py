@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final, overload
 
+from fivelayer.marking import journal
+from fivelayer.marking.clerk import FEEDBACK, RESULTS, Clerk, Lot, Task, lost, mark_lot, page_name
+from fivelayer.marking.crew import Crew
 from fivelayer.marking.gradebook import Columns, gradebook
-from fivelayer.marking.marker import Marker, faulty
-from fivelayer.marking.pages import feedback_page
+from fivelayer.marking.marker import Marker
 from fivelayer.marking.result import Result
 from fivelayer.marking.standing import HandedIn, standing
 from fivelayer.messages import Language
 from fivelayer.record import names
-from fivelayer.record.files import replace, replace_by
+from fivelayer.record.files import clear_leftovers, replace_by
 
-RESULTS: Final = "results"
-FEEDBACK: Final = "feedback"
 GRADEBOOK: Final = "gradebook.csv"
 Progress = Callable[[int, int], None]
 """Called after each file with how many are done, and of how many."""
-_OURS: Final = re.compile(r".+-[0-9a-f]{12}\.(json|html)")
+_LOT: Final = 8
+"""Files that a process is given at a time."""
+_FIRST: Final = 16
+"""Files that are marked before any process is started: it then finds their cases loaded."""
 
 
 class Results(Sequence[Result]):
     """The results in a folder, in the files' order; each is read when it is asked for."""
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], anew: int = 0) -> None:
         self._folder, self._names = folder, names
+        self.anew = anew
+        """How many were marked in this run; the others stood from an earlier one."""
 
     def __len__(self) -> int:
         return len(self._names)
@@ -46,7 +51,7 @@ class Results(Sequence[Result]):
         return Result.model_validate_json(stored.read_bytes())
 
 
-def mark_folder(
+def mark_folder(  # noqa: PLR0913  all that a marking may be told
     folder: Path,
     out: Path,
     case_folders: Sequence[Path] = (),
@@ -55,40 +60,75 @@ def mark_folder(
     *,
     exercise_folders: Sequence[Path] = (),
     language: Language = "en",
+    jobs: int = 1,
 ) -> Results:
     """Mark every notebook below `folder`; write gradebook, results and feedback pages into `out`.
 
     Every file called `*.ipynb` gives one result, whatever it is, and nothing stops the rest. Each is
-    written as soon as it is marked and none is kept in memory. Cases and exercises are looked for in
-    the folders given, then among those that came with the kit. `exercise` (an id, `course` for the
-    lessons) refuses submissions of others; `language` is the gradebook's, a feedback page speaks its
-    team's. Results of an earlier run in `out` go away.
+    written as soon as it is marked and none is kept in memory. What an earlier run into `out` has
+    marked stands where neither the file has changed nor what it was marked by; results of files that
+    are gone go away. `jobs` processes (at most 16) mark at a time; the outcome is the same.
+
+    Cases and exercises are looked for in the folders given, then among those that came with the kit.
+    `exercise` (an id, `course` for the lessons) refuses submissions of others; `language` is the
+    gradebook's, a feedback page speaks its team's.
 
     Raises:
-        OSError: `folder` cannot be read or `out` cannot be written.
+        OSError: `folder` cannot be read or `out` cannot be written; what is done stands.
     """
-    marker = Marker(case_folders, exercise_folders, exercise)
+    clerk = Clerk(Marker(case_folders, exercise_folders, exercise), out)
     files = [str(path) for path in notebooks(folder, out)]
     for inside in (RESULTS, FEEDBACK):
         (out / inside).mkdir(parents=True, exist_ok=True)
-    handed_in: list[HandedIn] = []
-    names: list[str] = []
-    columns = Columns()
-    for number, file in enumerate(files, start=1):
-        result, work = marker.result(Path(file), _below(Path(file), folder))
-        result = write(result, out, marker)
-        handed_in.append(HandedIn.of(result, work))
-        names.append(safe_name(result))
-        columns.add(result)
-        if progress is not None:
-            progress(number, len(files))
-    results = Results(out / RESULTS, names)
-    for number, change in standing(handed_in).items():
-        write(change.of(results[number]), out, marker)
-    _clear(out, frozenset(names))
-    lines = gradebook(results, columns, page_name, language)
-    replace_by(out / GRADEBOOK, lines, durable=False)
+        clear_leftovers(out / inside)
+    before = journal.read(out, clerk.stored())
+    named = ((file, _below(Path(file), folder)) for file in files)
+    tasks = (Task(file, name, before.pop(name, None)) for file, name in named)
+    anew = 0
+    with journal.writing(out) as written:
+        handed_in: list[HandedIn] = []
+        for lot in _lots(clerk, tasks, jobs):
+            for one in lot.done:
+                handed_in.append(one)
+                if progress is not None:
+                    progress(len(handed_in), len(files))
+            written.add(lot.anew)
+            anew += len(lot.anew)
+            if lot.fault is not None:
+                raise lot.fault
+        changes = standing(handed_in)
+        for number, one in enumerate(handed_in):
+            if one.change != changes.get(number):
+                handed_in[number] = clerk.changed(one, changes.get(number))
+                written.add([handed_in[number]])
+        written.settle(handed_in)
+    clerk.clear(frozenset(one.name for one in handed_in))
+    results = Results(out / RESULTS, [one.name for one in handed_in], anew)
+    replace_by(
+        out / GRADEBOOK,
+        gradebook(results, _columns(results, handed_in), page_name, language),
+        durable=False,
+    )
     return results
+
+
+def _lots(clerk: Clerk, tasks: Iterator[Task], jobs: int) -> Iterator[Lot]:
+    """The files marked, in order: a few here, so that no process starts for them, then by many."""
+    for task in islice(tasks, _FIRST if jobs > 1 else None):
+        yield mark_lot(clerk, [task])
+    lots = iter(lambda: list(islice(tasks, _LOT)), [])
+    yield from Crew(mark_lot, clerk, partial(lost, clerk), jobs).done(lots)
+
+
+def _columns(results: Results, handed_in: Sequence[HandedIn]) -> Columns:
+    """The gradebook's columns: what is marked by the same key has the same."""
+    first: dict[tuple[str, ...], int] = {}
+    for number, one in enumerate(handed_in):
+        first.setdefault((one.stamp, one.case, one.activity), number)
+    columns = Columns()
+    for number in first.values():
+        columns.add(results[number])
+    return columns
 
 
 def notebooks(folder: Path, out: Path | None = None) -> Iterator[Path]:
@@ -109,50 +149,6 @@ def notebooks(folder: Path, out: Path | None = None) -> Iterator[Path]:
                 yield from notebooks(path, out)
             except OSError:
                 yield path  # a folder that cannot be looked into gives a row of its own
-
-
-def write(result: Result, out: Path, marker: Marker) -> Result:
-    """Write a result and its feedback page, each whole or not at all; what was written.
-
-    Raises:
-        OSError: `out` cannot be written.
-    """
-    try:
-        html = feedback_page(result, marker.case(result.identity.case))
-        data = result.model_dump_json(indent=1)
-    except Exception as fault:
-        if os.environ.get("FIVELAYER_STRICT") or result.status == "refused":
-            raise
-        return write(faulty(result.file, fault), out, marker)
-    replace(out / page_name(result), html.encode("utf-8", "replace"), durable=False)
-    replace(out / RESULTS / f"{safe_name(result)}.json", data.encode("utf-8"), durable=False)
-    return result
-
-
-def page_name(result: Result) -> str:
-    """Where a result's feedback page stands below the output folder."""
-    return f"{FEEDBACK}/{safe_name(result)}.html"
-
-
-def safe_name(result: Result) -> str:
-    """A file name for a result: whose it is, and a hash that keeps every file's apart.
-
-    >>> safe_name(Result(file="../../x.ipynb", status="refused"))
-    'x-d7a9d0df9151'
-    """
-    who = result.identity
-    stem = re.sub(r"\.ipynb$", "", result.file.rpartition("/")[2], flags=re.IGNORECASE)
-    slug = re.sub(r"[^a-z0-9]+", "-", names.name(who.team or who.trainee or stem).casefold())
-    tail = hashlib.sha256(result.file.encode("utf-8", "replace")).hexdigest()[:12]
-    return f"{slug.strip('-')[:40].strip('-') or 'team'}-{tail}"
-
-
-def _clear(out: Path, written: frozenset[str]) -> None:
-    """Take away what an earlier run wrote for files that are no longer there."""
-    for inside in (RESULTS, FEEDBACK):
-        for path in (out / inside).iterdir():
-            if path.stem not in written and _OURS.fullmatch(path.name) and path.is_file():
-                path.unlink()
 
 
 def _below(path: Path, folder: Path) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fivelayer import cases, places
 from fivelayer.cases import Case, Exercise
@@ -17,7 +17,15 @@ from fivelayer.marking.concepts import LONGEST
 from fivelayer.marking.judge import COURSE, Judge, NoKey, judge_of
 from fivelayer.marking.result import Result
 from fivelayer.marking.sheet import MOST_ROWS
-from fivelayer.marking.submissions import Refusal, Refused, Submission, read_submission, refusal
+from fivelayer.marking.stamps import folder_stamp, joined, marker_stamp
+from fivelayer.marking.submissions import (
+    Refusal,
+    Refused,
+    Submission,
+    read_file,
+    refusal,
+    submission,
+)
 from fivelayer.marking.wording import marks_of
 from fivelayer.problems import Problems
 
@@ -38,11 +46,20 @@ class Marker:
         self._only = exercise
         self._cases: dict[str, Case | Refused] = {}
         self._judges: dict[tuple[str, str], Judge | Refused] = {}
+        self._stamps: dict[Path | None, str] = {}
+
+    def __reduce__(self) -> tuple[type[Marker], tuple[Any, ...]]:
+        """In another process it starts anew."""
+        return Marker, (self._case_folders[:-1], self._exercise_folders[:-1], self._only)
 
     def result(self, path: Path, file: str) -> tuple[Result, str]:
         """The result of one file, and the digest of the work in it; never raises for the file."""
+        return self.of_bytes(read_file(path), file)
+
+    def of_bytes(self, raw: bytes | Refusal, file: str, sha256: str = "") -> tuple[Result, str]:
+        """The result of a file's bytes, or of why they could not be had; else as `result`."""
         try:
-            read = read_submission(path)
+            read = raw if isinstance(raw, Refusal) else submission(raw, sha256)
             if isinstance(read, Refusal):
                 return _refused(file, read), ""
             return self._marked(read, file), read.digest
@@ -50,6 +67,22 @@ class Marker:
             if os.environ.get("FIVELAYER_STRICT"):
                 raise
             return faulty(file, fault), ""
+
+    def stamp(self, case_id: str, activity: str) -> str:
+        """A digest of all that the result of a submission depends on, but for the submission.
+
+        The marker's code and words; the case's folder with key, rulings and dossier; the exercise;
+        and whether it is asked for.
+        """
+        case = _found(case_id, self._case_folders, "case.yaml")
+        exercise = _found(activity, self._exercise_folders, "exercise.yaml")
+        asked = str(self._only in (None, activity))
+        return joined(marker_stamp(), self._folder(case), self._folder(exercise), asked)
+
+    def _folder(self, place: Path | None) -> str:
+        if place not in self._stamps:
+            self._stamps[place] = folder_stamp(place)
+        return self._stamps[place]
 
     def case(self, case_id: str) -> Case | None:
         """A case that was needed, if it could be loaded."""

@@ -2,54 +2,114 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import Final
 
 from fivelayer.findings import Said
 from fivelayer.marking.result import Result
 
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """What decides whether a file counts; light, so that tens of thousands can be compared."""
-
-    file: str
-    piece: tuple[str, ...]
-    """The piece of work it belongs to: workshop, owner, case, activity; empty where it is nobody's."""
-    revision: int
-    time: str
-    work: bytes
-    """Digest of the record: equal ones are copies, different ones of one revision have diverged."""
-
-    @classmethod
-    def of(cls, result: Result, work: str) -> HandedIn:
-        """What decides on a result; `work` is its record's digest."""
-        who = result.identity
-        owner = who.team or who.trainee
-        counted = result.status == "marked" and bool(owner)
-        piece = (who.workshop, owner, who.case, who.activity) if counted else ()
-        return cls(result.file, piece, result.revision, result.time, bytes.fromhex(work))
+_FLAGS: Final = tuple(f"marking.flag.{name}" for name in ("duplicate", "diverged", "superseded"))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a result has to say once all others are known."""
 
-    flag: Said
+    flag: str
+    params: dict[str, str | int]
     counts: bool
 
     def of(self, result: Result) -> Result:
         """The result with it."""
-        flags = result.flags if self.flag in result.flags else (*result.flags, self.flag)
+        flags = (*plain(result).flags, Said(key=self.flag, params=dict(self.params)))
         return result.model_copy(update={"flags": flags, "counts": self.counts})
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file as marked, without its marks; light, so that tens of thousands can be compared."""
+
+    file: str
+    name: str
+    """What its result and page are called."""
+    sha256: str
+    """Of the file; empty where it is to be looked at again in any case."""
+    stamp: str
+    """Of what it was marked by."""
+    workshop: str
+    owner: str
+    """Team or trainee; empty where it is nobody's or was refused, so that it counts for nobody."""
+    case: str
+    activity: str
+    revision: int
+    time: str
+    work: str
+    """Digest of the record: equal ones are copies, different ones of one revision have diverged."""
+    change: Change | None = None
+    """What its result says of the others' as it is stored."""
+
+    @classmethod
+    def of(
+        cls, result: Result, name: str, work: str, stamp: str, change: Change | None = None
+    ) -> HandedIn:
+        """What is kept of a result as stored; `work` is its record's digest."""
+        who = result.identity
+        return cls(
+            file=result.file,
+            name=name,
+            sha256=result.sha256,
+            stamp=stamp,
+            workshop=sys.intern(who.workshop),
+            owner=(who.team or who.trainee) if result.status == "marked" else "",
+            case=sys.intern(who.case),
+            activity=sys.intern(who.activity),
+            revision=result.revision,
+            time=result.time,
+            work=work,
+            change=change,
+        )
+
+    def line(self) -> bytes:
+        """As a line of the journal."""
+        return json.dumps(astuple(self), ensure_ascii=True).encode() + b"\n"
+
+    @classmethod
+    def read(cls, line: bytes) -> HandedIn:
+        """What a line of the journal says.
+
+        Raises:
+            ValueError, TypeError: it is none, or was cut short.
+        """
+        told = json.loads(line)
+        if [type(each) for each in told[:-1]] != _TYPES:
+            raise TypeError("not a line of the journal")
+        for n in _SHARED:
+            told[n] = sys.intern(told[n])
+        told[-1] = Change(*told[-1]) if told[-1] else None
+        return cls(*told)
+
+
+_TYPES: Final = [str] * 8 + [int, str, str]
+_SHARED: Final = (3, 4, 6, 7)
+"""Columns of a line in which few texts stand again and again."""
+
+
+def plain(result: Result) -> Result:
+    """A result that says nothing of others'."""
+    flags = tuple(flag for flag in result.flags if flag.key not in _FLAGS)
+    return result.model_copy(update={"flags": flags, "counts": result.status == "marked"})
 
 
 def standing(handed_in: Sequence[HandedIn]) -> dict[int, Change]:
     """By place in the list, what changes: of each piece of work the highest revision counts."""
     groups: dict[tuple[str, ...], list[int]] = {}
-    for number, each in enumerate(handed_in):
-        if each.piece:
-            groups.setdefault(each.piece, []).append(number)
+    for number, one in enumerate(handed_in):
+        if one.owner:
+            piece = (one.workshop, one.owner, one.case, one.activity)
+            groups.setdefault(piece, []).append(number)
     changes: dict[int, Change] = {}
     for numbers in groups.values():
         if len(numbers) > 1:
@@ -58,7 +118,7 @@ def standing(handed_in: Sequence[HandedIn]) -> dict[int, Change]:
 
 
 def _compared(numbers: list[int], handed_in: Sequence[HandedIn]) -> dict[int, Change]:
-    def order(number: int) -> tuple[int, str, bytes, int]:
+    def order(number: int) -> tuple[int, str, str, int]:
         each = handed_in[number]
         return each.revision, each.time, each.work, -number  # of copies the first counts
 
@@ -67,17 +127,17 @@ def _compared(numbers: list[int], handed_in: Sequence[HandedIn]) -> dict[int, Ch
     for number in numbers:
         if number == best:
             continue
-        flag = _behind(handed_in[number], handed_in[best])
-        changes[number] = Change(flag, counts=False)
-        if flag.key.endswith("diverged"):
-            changes[best] = Change(flag, counts=True)
+        change = _behind(handed_in[number], handed_in[best])
+        changes[number] = change
+        if change.flag.endswith("diverged"):
+            changes[best] = Change(change.flag, change.params, counts=True)
     return changes
 
 
-def _behind(one: HandedIn, best: HandedIn) -> Said:
+def _behind(one: HandedIn, best: HandedIn) -> Change:
     if one.work == best.work:
-        return Said(key="marking.flag.duplicate", params={"file": best.file})
+        return Change("marking.flag.duplicate", {"file": best.file}, counts=False)
     if one.revision == best.revision:
-        return Said(key="marking.flag.diverged", params={"file": best.file})
-    revision, file = best.revision, best.file
-    return Said(key="marking.flag.superseded", params={"revision": revision, "file": file})
+        return Change("marking.flag.diverged", {"file": best.file}, counts=False)
+    said: dict[str, str | int] = {"revision": best.revision, "file": best.file}
+    return Change("marking.flag.superseded", said, counts=False)

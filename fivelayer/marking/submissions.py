@@ -105,19 +105,30 @@ def read_submission(path: Path) -> Submission | Refusal:
 
     At most 20 MB are read; a larger file is not opened. No code of it runs.
     """
-    sha256 = ""
+    raw = read_file(path)
+    return raw if isinstance(raw, Refusal) else submission(raw)
+
+
+def read_file(path: Path) -> bytes | Refusal:
+    """The bytes of a file that may be a submission, or why it can be none."""
     try:
         if _CHECKPOINTS in path.parts[-2:]:
             raise Refused("checkpoint")
-        raw = read_bounded(path)
-        sha256 = hashlib.sha256(raw).hexdigest()
+        return read_bounded(path)
+    except Refused as refused:
+        return refusal(refused.code, **refused.params)
+
+
+def submission(raw: bytes, sha256: str = "") -> Submission | Refusal:
+    """What a file's bytes hand in; `sha256` is theirs, if it is known already."""
+    sha256 = sha256 or hashlib.sha256(raw).hexdigest()
+    try:
         return _submission(_parsed(_in_utf8(raw)), sha256)
     except Refused as refused:
         found = refusal(refused.code, **refused.params)
-        return Refusal(found.reason, found.next_step, sha256)
     except RecursionError:
         found = refusal("too_deep")
-        return Refusal(found.reason, found.next_step, sha256)
+    return Refusal(found.reason, found.next_step, sha256)
 
 
 def read_bounded(path: Path) -> bytes:

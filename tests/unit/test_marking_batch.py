@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from marking_case import CASES, EXERCISES, GOOD, edited, handed_in
 
 from fivelayer.marking import Result, mark_folder
-from fivelayer.marking.batch import safe_name
+from fivelayer.marking.clerk import safe_name
 from fivelayer.marking.gradebook import harmless
 from fivelayer.marking.pages import feedback_page
 

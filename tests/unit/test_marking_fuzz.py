@@ -28,7 +28,7 @@ from marking_case import CASES, EXERCISES, edited
 
 from fivelayer import strict_yaml
 from fivelayer.marking import Result, mark_folder
-from fivelayer.marking.batch import page_name
+from fivelayer.marking.clerk import page_name
 from fivelayer.marking.gradebook import Columns, gradebook
 from fivelayer.marking.marker import Marker
 from fivelayer.marking.pages import feedback_page
@@ -201,9 +201,10 @@ def whole(result: Result, *, pages: bool = True) -> None:
         page = feedback_page(result.model_copy(update={"language": language}))
         assert "<script" not in page
         assert "<img" not in page
-    handed_in = HandedIn.of(result, "")
+    handed_in = HandedIn.of(result, "a", "", "")
     changes = standing([handed_in, handed_in])
-    assert len(changes) == bool(handed_in.piece)
+    assert len(changes) == bool(handed_in.owner)
+    assert HandedIn.read(handed_in.line()) == handed_in
     columns = Columns()
     columns.add(result)
     table = b"".join(gradebook([result], columns, page_name)).decode("utf-8-sig")
