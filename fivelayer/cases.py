@@ -10,12 +10,13 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field
 
-from fivelayer import dossier, strict_yaml
+from fivelayer import dossier, rulings, strict_yaml
 from fivelayer.dossier import Document
 from fivelayer.key import Id, Key, Strict, Words
 from fivelayer.messages import Language
 from fivelayer.model import Part
 from fivelayer.problems import Problem, Problems, read_text
+from fivelayer.rulings import Ruling
 
 SAMPLES: Final = ("model", "good", "middling", "weak", "blank")
 
@@ -126,9 +127,11 @@ class Case:
     'open'
     """
 
-    def __init__(self, folder: Path, file: CaseFile) -> None:
+    def __init__(self, folder: Path, file: CaseFile, rulings_too: Path | None = None) -> None:
         self.folder = folder
         self.file = file
+        self.rulings_files = (folder / rulings.FILE, *([rulings_too] if rulings_too else []))
+        """Where wordings that managers accepted stand; the files need not be there."""
         self._documents: dict[Language, tuple[Document, ...]] = {}
 
     @property
@@ -149,13 +152,22 @@ class Case:
 
     @cached_property
     def key(self) -> Key | None:
-        """The key, or None where the folder has none (a trainee's copy of an assessment case).
+        """The key with the rulings on it, or None where the folder has none (a trainee's copy of a case).
 
         Raises:
-            Problems: the key has problems.
+            Problems: the key or the rulings have problems.
         """
         path = self.folder / "key.yaml"
-        return _load(path, Key, self.id) if path.exists() else None
+        return rulings.applied(_load(path, Key, self.id), self.rulings) if path.exists() else None
+
+    @cached_property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The wordings that managers accepted.
+
+        Raises:
+            Problems: a file of rulings has problems, or is another case's.
+        """
+        return tuple(each for path in self.rulings_files for each in _ruled(path, self.id))
 
     def parties(self) -> tuple[Party, ...]:
         """Everyone whose support is counted: we first, then the rivals."""
@@ -174,8 +186,8 @@ class Case:
         return tuple(sorted(path.stem for path in (self.folder / "samples").glob("*.yaml")))
 
 
-def load(folder: Path) -> Case:
-    """Load a case's public part.
+def load(folder: Path, rulings_too: Path | None = None) -> Case:
+    """Load a case's public part; `rulings_too` may hold rulings besides those in the folder.
 
     Raises:
         Problems: every problem of case.yaml.
@@ -184,7 +196,7 @@ def load(folder: Path) -> Case:
     if file.id != folder.name:
         where = f"{folder.name}/case.yaml"
         raise Problems([Problem(where, None, "id", "id_is_folder", {}, file.id, (folder.name,))])
-    return Case(folder, file)
+    return Case(folder, file, rulings_too)
 
 
 def load_exercise(folder: Path) -> Exercise:
@@ -213,6 +225,14 @@ def find(name: str, folders: Iterable[Path], load_one: Callable[[Path], Any] = l
             return load_one(folder / name)
     there = sorted({p.name for f in looked if f.is_dir() for p in f.iterdir() if p.is_dir()})
     raise Problems([Problem(name, None, "", "not_found", {}, "", tuple(there))])
+
+
+def _ruled(path: Path, case: str) -> tuple[Ruling, ...]:
+    found = rulings.read(path, f"{case}/{path.name}")
+    if found is not None and found.case != case:
+        where = f"{case}/{path.name}"
+        raise Problems([Problem(where, None, "case", "id_is_folder", {}, found.case, (case,))])
+    return found.rulings if found is not None else ()
 
 
 def _load(path: Path, schema: type[Schema], owner: str) -> Schema:

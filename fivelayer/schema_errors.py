@@ -17,6 +17,8 @@ CODES: Final = {
     "string_type": "want_text",
     "string_pattern_mismatch": "want_form",
     "string_too_short": "want_filled",
+    "string_too_long": "want_shorter",
+    "too_long": "want_fewer",
     "too_short": "want_items",
     "literal_error": "want_choice",
     "enum": "want_choice",
@@ -50,6 +52,9 @@ FORMS: Final = {
     r"^[0-9]{2}-[a-z0-9-]+\.md$": "form_file",
     r"^\d+\.\d+\.\d+$": "form_version",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "form_day",
+    r"^r[1-9][0-9]{0,3}$": "form_ruling",
+    r"^[0-9a-f]{0,64}$": "form_digest",
+    r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$": "form_moment",
     r"^(S([1-9]|[12][0-9]|3[0-9])|K[123])$": "form_statement",
 }
 """Patterns of the schemas, each with the code of the sentence that says what is wanted."""
@@ -91,7 +96,8 @@ def models(annotation: Any) -> list[type[BaseModel]]:
 
 def _explained(error: Any, schema: type[BaseModel]) -> tuple[str, dict[str, Any]]:
     """The code of a complaint, and its parameters, the value given and the choices."""
-    code = CODES.get(error["type"], "want_other")
+    ruling = error["type"] if error["type"].startswith("ruling_") else "want_other"
+    code = CODES.get(error["type"], ruling)
     name = str(error["loc"][-1]) if error["loc"] else ""
     limits = {str(n): str(limit) for n, limit in error.get("ctx", {}).items()}
     given = shown(error["input"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fivelayer.authoring import account, criteria, evidence, exercises, wrongs
+from fivelayer.authoring import account, criteria, evidence, exercises, rulings, wrongs
 from fivelayer.authoring.papers import Papers
 from fivelayer.authoring.partial import Partial
 from fivelayer.authoring.samples import Samples
@@ -83,7 +83,10 @@ def _against_key(
     key.todo()
     samples = Samples(folder, papers, key, parties)
     samples.check()
-    if case.typed is not None and key.typed is not None:
+    ruled = rulings.check(folder, key)
+    key.problems += ruled.problems if ruled is not None else ()
+    fit = ruled is None or ruled.typed is not None
+    if case.typed is not None and key.typed is not None and fit:
         loaded = Case(folder, case.typed)
         samples.mark(loaded)
         wrongs.check(loaded, key, samples)
@@ -91,7 +94,7 @@ def _against_key(
 
 
 def _place(problem: Problem) -> tuple[int, str, int]:
-    """The order a reader goes: case, dossier, key, samples, exercises; then down the lines."""
-    order = ("/case.yaml", "/dossier/", "/key.yaml", "/samples/", "exercises/")
+    """The order a reader goes: case, dossier, key, rulings, samples, exercises; then down the lines."""
+    order = ("/case.yaml", "/dossier/", "/key.yaml", "/rulings.yaml", "/samples/", "exercises/")
     rank = next((n for n, name in enumerate(order) if name in problem.file), 0)
     return rank, problem.file, problem.line or 0
