@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer import cases, lab, labels, places
 from fivelayer.cli import terminal
@@ -17,6 +17,7 @@ from fivelayer.problems import Cannot, writing
 from fivelayer.submit import COURSE
 
 if TYPE_CHECKING:
+    from fivelayer.marking.batch import Results
     from fivelayer.marking.result import Result
 
 
@@ -29,13 +30,17 @@ def mark(given: Namespace, language: Language) -> int:
         cases.find(given.exercise, [places.exercises()], cases.load_exercise)
     with writing(given.out), terminal.progress(text("cli.mark.progress", language)) as step:
         exercise = given.exercise or None
+        jobs = int(given.jobs or marking.processors())
         results = marking.mark_folder(
-            given.folder, given.out, given.cases, exercise, step, language=language
+            given.folder, given.out, given.cases, exercise, step, language=language, jobs=jobs
         )
-    told = [plain(result, language) for result in results]
-    refused = sum(one["status"] == "refused" for one in told)
-    data = {"out": str(given.out), "results": told}
-    return terminal.answer(given, data, _marked(told, refused, given.out, language), refused > 0)
+    told = results if given.json else ()
+    data = {"out": str(given.out), "results": [plain(result, language) for result in told]}
+    return terminal.answer(given, data, _marked(results, given.out, language), results.refused > 0)
+
+
+_MOST_SHOWN: Final = 100
+"""Files that are listed on the terminal; the gradebook lists all."""
 
 
 def report(given: Namespace, language: Language) -> int:
@@ -108,14 +113,14 @@ def plain(result: Result, language: Language) -> dict[str, Any]:
     }
 
 
-def _marked(
-    told: Sequence[dict[str, Any]], refused: int, out: Path, language: Language
-) -> Iterator[str]:
-    if told:
-        yield f"{results_table(told, language)}\n"
-    yield text("cli.mark.done", language, n=len(told) - refused)
-    if refused:
-        yield text("cli.mark.refused", language, n=refused)
+def _marked(results: Results, out: Path, language: Language) -> Iterator[str]:
+    if 0 < len(results) <= _MOST_SHOWN:
+        yield f"{results_table([plain(result, language) for result in results], language)}\n"
+    yield text("cli.mark.done", language, n=len(results) - results.refused)
+    if results.refused:
+        yield text("cli.mark.refused", language, n=results.refused)
+    if stood := len(results) - results.anew:
+        yield text("cli.mark.stood", language, n=stood)
     written = {"gradebook": str(out / "gradebook.csv"), "feedback": str(out / "feedback")}
     yield text("cli.mark.see", language, **written)
 

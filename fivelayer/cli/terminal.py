@@ -105,9 +105,10 @@ def single_line(words: str) -> str:
 
 @contextmanager
 def progress(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on the terminal, told (done, of); silent where nobody watches."""
+    """A progress bar on the terminal with the time left, told (done, of); silent where nobody watches."""
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0  # a thread of its own would keep marking from forking its processes
     with tqdm(desc=words, disable=None, leave=False) as bar:
 
         def step(done: int, of: int) -> None:

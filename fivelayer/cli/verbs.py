@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -13,6 +14,18 @@ from fivelayer.cli import terminal
 from fivelayer.messages import LANGUAGES, Language, has, text
 
 Arguments = dict[str, dict[str, Any]]
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """What reads a whole number from `low` to `high`; argparse tells its name where it cannot."""
+
+    def read(given: str) -> int:
+        if not given.isascii() or not given.isdigit() or not low <= int(given[:12]) <= high:
+            raise ValueError(given)
+        return int(given)
+
+    read.__name__ = f"{low}–{high}"
+    return read
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,7 @@ _JSON: Final[Arguments] = {"--json": {"action": "store_true"}}
 _OUT: Final[Arguments] = {"--out": {**_DIR, "required": True}}
 _CASES: Final[Arguments] = {"--cases": {**_DIR, "action": "extend", "nargs": "+", "default": []}}
 _CASE: Final[Arguments] = {"case": {"metavar": "NAME_OR_FOLDER"}, **_CASES}
+_FILE: Final = {"type": Path, "metavar": "FILE"}
 
 VERBS: Final = {
     "lab": Verb(
@@ -47,6 +61,7 @@ VERBS: Final = {
         {
             "folder": {"type": Path, "metavar": "FOLDER"},
             "--exercise": {"metavar": "ID", "default": ""},
+            "--jobs": {"metavar": "N", "default": "", "choices": [str(n) for n in range(1, 17)]},
             **_OUT,
             **_CASES,
             **_JSON,
@@ -66,6 +81,46 @@ VERBS: Final = {
             "--activity": {"metavar": "ID", "default": ""},
             "--case": {"metavar": "NAME", "default": ""},
             "--team": {"metavar": "NAME", "default": ""},
+            **_JSON,
+        },
+    ),
+    "play": Verb(
+        "fivelayer play qinglan --decisions decisions.yaml --html debrief.html",
+        "simulation:play",
+        {
+            "--decisions": _FILE,
+            "--seed": {"type": whole(0, 999_999_999), "metavar": "N"},
+            "--game": {"type": whole(0, 999_999_999), "metavar": "N"},
+            "--all": {"action": "store_true"},
+            "--html": _FILE,
+            "--write-example": _FILE,
+            **_CASE,
+            **_JSON,
+        },
+    ),
+    "odds": Verb(
+        "fivelayer odds qinglan --decisions decisions.yaml --games 10000",
+        "simulation:odds",
+        {
+            "--decisions": _FILE,
+            "--plan": {"metavar": "NAME", "default": "sensible"},
+            "--games": {"type": whole(100, 1_000_000), "metavar": "N", "default": 10_000},
+            "--against": _FILE,
+            "--parameters": {"action": "store_true"},
+            **_CASE,
+            **_JSON,
+        },
+    ),
+    "par": Verb(
+        "fivelayer par qinglan --decisions decisions.yaml --steps 40",
+        "simulation:par",
+        {
+            "--decisions": _FILE,
+            "--steps": {"type": whole(0, 1000), "metavar": "N", "default": 10},
+            "--seed": {"type": whole(0, 999_999_999), "metavar": "N"},
+            "--games": {"type": whole(100, 1_000_000), "metavar": "N", "default": 4096},
+            "--write": _FILE,
+            **_CASE,
             **_JSON,
         },
     ),
@@ -188,6 +243,7 @@ _SLIPS: Final = {
     "required": r"the following arguments are required: (?P<what>.+)",
     "unknown": r"unrecognized arguments: (?P<what>.+)",
     "choice": rf"argument {_CHOICE}",
+    "number": r"argument (?P<what>.+?): invalid (?P<choices>\S+) value: (?P<given>.+)",
     "value": r"argument (?P<what>.+?): expected .+",
 }
 """What argparse says in English, by the code of our words."""

@@ -1,6 +1,7 @@
 """Marking: handed-in plans judged against a case's key; read as data, never executed."""
 
 from fivelayer.marking.batch import Results, mark_folder
+from fivelayer.marking.crew import processors
 from fivelayer.marking.judge import Judge, NoKey, judge_of
 from fivelayer.marking.result import HandedInBy, Marks, Result, Score
 from fivelayer.marking.submissions import Refusal, Submission, read_submission
@@ -21,5 +22,6 @@ __all__ = [
     "mark_folder",
     "marks_of",
     "named",
+    "processors",
     "read_submission",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, overload
 
@@ -32,10 +32,12 @@ _FIRST: Final = 16
 class Results(Sequence[Result]):
     """The results in a folder, in the files' order; each is read when it is asked for."""
 
-    def __init__(self, folder: Path, names: Sequence[str], anew: int = 0) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], anew: int = 0, refused: int = 0) -> None:
         self._folder, self._names = folder, names
         self.anew = anew
         """How many were marked in this run; the others stood from an earlier one."""
+        self.refused = refused
+        """How many could not be marked."""
 
     def __len__(self) -> int:
         return len(self._names)
@@ -82,20 +84,23 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
         (out / inside).mkdir(parents=True, exist_ok=True)
         clear_leftovers(out / inside)
     before = journal.read(out, clerk.stored())
-    named = ((file, _below(Path(file), folder)) for file in files)
+    faults: list[OSError] = []
+    named = ((file, _below(Path(file), folder)) for file in takewhile(lambda _: not faults, files))
     tasks = (Task(file, name, before.pop(name, None)) for file, name in named)
     anew = 0
     with journal.writing(out) as written:
         handed_in: list[HandedIn] = []
         for lot in _lots(clerk, tasks, jobs):
+            written.add(lot.anew)
+            anew += len(lot.anew)
             for one in lot.done:
                 handed_in.append(one)
                 if progress is not None:
                     progress(len(handed_in), len(files))
-            written.add(lot.anew)
-            anew += len(lot.anew)
             if lot.fault is not None:
-                raise lot.fault
+                faults.append(lot.fault)  # no more is begun; what is under way comes to its end
+        if faults:
+            raise faults[0]
         changes = standing(handed_in)
         for number, one in enumerate(handed_in):
             if one.change != changes.get(number):
@@ -103,7 +108,8 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
                 written.add([handed_in[number]])
         written.settle(handed_in)
     clerk.clear(frozenset(one.name for one in handed_in))
-    results = Results(out / RESULTS, [one.name for one in handed_in], anew)
+    refused = sum(one.refused for one in handed_in)
+    results = Results(out / RESULTS, [one.name for one in handed_in], anew, refused)
     replace_by(
         out / GRADEBOOK,
         gradebook(results, _columns(results, handed_in), page_name, language),

@@ -47,10 +47,12 @@ class Marker:
         self._cases: dict[str, Case | Refused] = {}
         self._judges: dict[tuple[str, str], Judge | Refused] = {}
         self._stamps: dict[Path | None, str] = {}
+        self._version = marker_stamp()
 
-    def __reduce__(self) -> tuple[type[Marker], tuple[Any, ...]]:
-        """In another process it starts anew."""
-        return Marker, (self._case_folders[:-1], self._exercise_folders[:-1], self._only)
+    def __reduce__(self) -> tuple[type[Marker], tuple[Any, ...], dict[str, str]]:
+        """In another process it loads anew, and goes by the same version."""
+        given = (self._case_folders[:-1], self._exercise_folders[:-1], self._only)
+        return Marker, given, {"_version": self._version}
 
     def result(self, path: Path, file: str) -> tuple[Result, str]:
         """The result of one file, and the digest of the work in it; never raises for the file."""
@@ -77,7 +79,7 @@ class Marker:
         case = _found(case_id, self._case_folders, "case.yaml")
         exercise = _found(activity, self._exercise_folders, "exercise.yaml")
         asked = str(self._only in (None, activity))
-        return joined(marker_stamp(), self._folder(case), self._folder(exercise), asked)
+        return joined(self._version, self._folder(case), self._folder(exercise), asked)
 
     def _folder(self, place: Path | None) -> str:
         if place not in self._stamps:

@@ -42,6 +42,7 @@ class HandedIn:
     workshop: str
     owner: str
     """Team or trainee; empty where it is nobody's or was refused, so that it counts for nobody."""
+    refused: bool
     case: str
     activity: str
     revision: int
@@ -64,6 +65,7 @@ class HandedIn:
             stamp=stamp,
             workshop=sys.intern(who.workshop),
             owner=(who.team or who.trainee) if result.status == "marked" else "",
+            refused=result.status == "refused",
             case=sys.intern(who.case),
             activity=sys.intern(who.activity),
             revision=result.revision,
@@ -92,8 +94,8 @@ class HandedIn:
         return cls(*told)
 
 
-_TYPES: Final = [str] * 8 + [int, str, str]
-_SHARED: Final = (3, 4, 6, 7)
+_TYPES: Final = [*[str] * 6, bool, str, str, int, str, str]
+_SHARED: Final = (3, 4, 7, 8)
 """Columns of a line in which few texts stand again and again."""
 
 

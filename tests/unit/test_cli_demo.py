@@ -43,7 +43,15 @@ def test_the_whole_demonstration(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert "<script src=" not in page.read_text(encoding="utf-8")
     assert str(tmp_path / "demo" / "gradebook.csv") in said
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {
-        *("gradebook.csv", "submissions", "feedback", "results", "reports", demo.LEDGER)
+        *(
+            "gradebook.csv",
+            "marked.jsonl",
+            "submissions",
+            "feedback",
+            "results",
+            "reports",
+            demo.LEDGER,
+        )
     }
 
 
