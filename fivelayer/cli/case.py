@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,11 @@ def check(given: Namespace, language: Language) -> int:
     """Show every problem of a case; 1 where there are any, 0 where there are remarks at most."""
     from fivelayer.authoring.check import check as check_case
 
-    found = check_case(_folder(given))
+    with terminal.progress(text("cli.case_check.progress", language)) as step:
+        found = check_case(folder(given), given.thorough, step)
     listed = [problem.as_json(language) for problem in (*found.problems, *found.remarks)]
-    data = {"case": found.name, "problems": listed, "counts": found.counts}
+    figures = [asdict(figure) | {"met": figure.met} for figure in found.figures]
+    data = {"case": found.name, "problems": listed, "counts": found.counts, "figures": figures}
     return terminal.answer(given, data, _checked(found, language), bool(found.problems))
 
 
@@ -40,7 +43,7 @@ def show(given: Namespace, language: Language) -> int:
     """Show a dossier in the terminal, or write it as a page."""
     from fivelayer.authoring import show as preview
 
-    case = cases.load(_folder(given))
+    case = cases.load(folder(given))
     if given.html is None:
         print(*preview.lines(case, language), sep="\n")
         return 0
@@ -53,7 +56,7 @@ def show(given: Namespace, language: Language) -> int:
     return 0
 
 
-def _folder(given: Namespace) -> Path:
+def folder(given: Namespace) -> Path:
     """A case's folder as given, else the case of that name in the folders given or in the kit's own."""
     plain = Path(given.case)
     if (plain / "case.yaml").exists():
@@ -72,6 +75,9 @@ def _checked(found: Report, language: Language) -> Iterator[str]:
         yield from _shown(problem, language)
     without_key = {"facts": 0, "criteria": 0, "marked": 0}
     yield text("cli.case_check.looked_at", language, **{**without_key, **found.counts})
+    if found.figures:
+        yield text("cli.case_check.game", language)
+        yield from (f"  {figure.words(language)}" for figure in found.figures)
     if not found.key:
         yield text("cli.case_check.no_key", language)
     if found.remarks:

@@ -61,7 +61,7 @@ VERBS: Final = {
         {
             "folder": {"type": Path, "metavar": "FOLDER"},
             "--exercise": {"metavar": "ID", "default": ""},
-            "--jobs": {"metavar": "N", "default": "", "choices": [str(n) for n in range(1, 17)]},
+            "--jobs": {"type": whole(1, 16), "metavar": "N"},
             **_OUT,
             **_CASES,
             **_JSON,
@@ -126,7 +126,9 @@ VERBS: Final = {
     ),
     "case": Verb("fivelayer case check qinglan"),
     "case check": Verb(
-        "fivelayer case check cases/qinglan --lang zh", "case:check", {**_CASE, **_JSON}
+        "fivelayer case check cases/qinglan --lang zh",
+        "case:check",
+        {**_CASE, "--thorough": {"action": "store_true"}, **_JSON},
     ),
     "case new": Verb(
         "fivelayer case new my-customer --folder cases",

@@ -33,7 +33,7 @@ def changed(world: World, values: Mapping[str, float]) -> World:
         Problems: no such number, one that the case states, or a value outside its range.
     """
     there, problems = parameters(world), []
-    data = world.model_dump(by_alias=True)
+    data = world.model_dump(by_alias=True, mode="json")
     for path, value in values.items():
         number = there.get(path)
         if number is None:

@@ -8,9 +8,10 @@ from typing import Final
 from fivelayer.cases import Case
 from fivelayer.findings import Said
 from fivelayer.key import Words
-from fivelayer.labels import choice_key, unit_key
-from fivelayer.messages import Language
+from fivelayer.labels import choice_key
+from fivelayer.messages import LANGUAGES, Language
 from fivelayer.model import OwnBarrierKind, Step
+from fivelayer.simulation.money import money
 from fivelayer.simulation.turn import Event
 from fivelayer.simulation.world import Named, World
 
@@ -71,17 +72,17 @@ class Names:
 
 
 def told(event: Event, world: World, names: Names) -> Said:
-    """An event as a sentence, ready for either language.
-
-    Amounts are in the world's unit; a change of support keeps its sign.
-    """
-    params = {
-        "size": f"{event.size:+.2f}",
-        "amount": f"{event.size:.2f}",
+    """An event as a sentence, ready for either language; a change of support keeps its sign."""
+    params: dict[str, str | int] = {
+        "n": int(event.size == 1),
+        "size": f"{event.size:+.2f}".replace("-", "−"),
         "rounds": f"{event.size:g}",
-        "percent": f"{100 * event.size:.1f}",
+        "percent": f"{100 * event.size:.1f}".replace("-", "−"),
     }
-    terms, authored = {"unit": unit_key(world.unit)}, {}
+    authored: dict[str, dict[Language, str]] = {
+        "money": {language: money(event.size, world.unit, language) for language in LANGUAGES}
+    }
+    terms = {}
     for kind, name in event.about:
         if kind == "action":
             terms[kind] = f"simulation.action.{name}.name"
@@ -91,8 +92,6 @@ def told(event: Event, world: World, names: Names) -> Said:
             terms[kind] = choice_key(OwnBarrierKind(name))
         else:
             words = names.of(kind, name)
-            both: dict[Language, str] = {"en": words.en, "zh": words.zh}
-            authored[kind] = both
-    return Said(
-        key=f"simulation.event.{event.key}", params={**params}, terms=terms, authored=authored
-    )
+            authored[kind] = {"en": words.en, "zh": words.zh}
+    key = f"simulation.event.{event.key}"
+    return Said(key=key, params={**params}, terms=terms, authored=authored)
