@@ -10,6 +10,7 @@ from fivelayer.units import Unit
 
 MONEY: Final = (Unit.WAN_YUAN, Unit.MILLION_YUAN, Unit.YI_YUAN, Unit.YUAN)
 TIME: Final = (Unit.WORKING_DAY, Unit.DAY, Unit.WEEK, Unit.MONTH)
+EFFORT: Final = (Unit.PERSON_MONTH, *MONEY)
 FIGURES: Final = (
     Unit.PERCENT,
     *(Unit.MINUTE, Unit.HOUR, Unit.WORKING_DAY, Unit.DAY, Unit.MONTH),
@@ -24,7 +25,7 @@ class Item:
 
     name: str
     show: str = ""
-    """`long`, `radio`, `person`, `colleague`, `post`, `rival`, `for_whom`; empty: as its type asks."""
+    """`long`, `radio`, `person`, `colleague`, `post`, `rival`, `for_whom`, `watch`; empty: as its type asks."""
     wide: int = 6
     units: tuple[Unit, ...] = ()
 
@@ -148,5 +149,41 @@ LAYOUTS: Final[dict[Part, tuple[Section, ...]]] = {
             ),
             title="what",
         ),
+    ),
+    Part.MANAGEMENT: (
+        Item("stage", "radio"),
+        Item("evidence", "long"),
+        _LINES,
+        Table(
+            "own_barriers",
+            (Item("what", "long"), Item("kind", "radio"), Item("cost", units=EFFORT), _LINES),
+            title="what",
+        ),
+        Item("expected_share"),
+        Item("expected_margin"),
+    ),
+    Part.TEAM: (
+        Table(
+            "members",
+            (Item("name", "colleague", 3), Item("role", wide=3), Item("layers"), Item("contacts")),
+            title="name",
+        ),
+        Table(
+            "monitored",
+            (Item("what", "watch"), Item("owner", "colleague", 3), Item("by", wide=3)),
+            title="what",
+        ),
+        Table("agenda", (Item("what", "long"), Item("owner", "colleague")), title="what"),
+    ),
+    Part.FIT: (
+        Item("market", "radio"),
+        Item("tier", "radio"),
+        Item("cost", units=EFFORT),
+        Item("gain", units=MONEY),
+        Item("capability", "radio"),
+        Item("dealer_agreement", "long"),
+        Item("verdict", "radio"),
+        Item("reason", "long"),
+        _LINES,
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from functools import reduce
-from typing import Any, Final, get_args
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -20,7 +20,11 @@ Spec = dict[str, Any]
 """Plain JSON; `static/form.js` says in its first lines what it takes."""
 
 _SUPPORT: Final = ("-2", "-1", "0", "1", "2")
-_SHOWN_AS: Final = {"person": "person", "colleague": "person", "post": "person"}
+_PERCENTS: Final = ("weight", "expected_share", "expected_margin")
+_SHOWN_AS: Final = {
+    **dict.fromkeys(("person", "colleague", "post"), "person"),
+    **dict.fromkeys(("rival", "for_whom"), "select"),
+}
 
 
 def form(part: Part, case: CaseFile, language: Language) -> Spec:
@@ -44,10 +48,10 @@ def form(part: Part, case: CaseFile, language: Language) -> Spec:
     }
 
 
-def words(widget: str, language: Language) -> dict[str, str]:
+def words(widget: str, language: Language, domain: str = "views") -> dict[str, str]:
     """The sentences of one widget, by their short names."""
-    start = f"views.{widget}."
-    entries = catalogue("views", language)
+    start = f"{domain}.{widget}."
+    entries = catalogue(domain, language)
     return {key.removeprefix(start): said for key, said in entries.items() if key.startswith(start)}
 
 
@@ -131,6 +135,8 @@ class _Maker:
                 [u.value, text(labels.unit_key(u), self.language)] for u in item.units
             ]
             field["unit_label"] = text("plan.field.unit", self.language)
+        if kind == "checks":
+            field.update(self._checks(item))
         if kind in ("select", "radio") and not item.show.startswith("for"):
             field["choices"] = self._choices_of(item, info.annotation)
         if kind == "support":
@@ -152,8 +158,8 @@ class _Maker:
     def _kind(info: Any, item: Item) -> str:
         if item.name in ("lines", "support"):
             return item.name
-        if item.show in ("rival", "for_whom"):
-            return "select"
+        if get_origin(info.annotation) is tuple:
+            return "checks"
         if item.show in _SHOWN_AS:
             return _SHOWN_AS[item.show]
         if labels.enum_of(info.annotation) is not None:
@@ -162,6 +168,12 @@ class _Maker:
         if read_day in readers:
             return "date"
         return "number" if read_number in readers else "text"
+
+    def _checks(self, item: Item) -> Spec:
+        if item.name == "contacts":
+            return {"options": "people", "none": text("views.form.no_people", self.language)}
+        parts = (*model.LAYERS, Part.MANAGEMENT)
+        return {"choices": [[p.value, text(labels.part_key(p), self.language)] for p in parts]}
 
     def _choices_of(self, item: Item, annotation: Any) -> list[list[str]]:
         if item.show == "rival":
@@ -175,12 +187,15 @@ class _Maker:
     def _extras(self, item: Item) -> Spec:
         if item.show == "for_whom":
             return {"options": "for_whom"}
+        if item.show == "watch":
+            said = catalogue("views", self.language)
+            return {"suggest": [[said[k], said[k]] for k in said if k.startswith("views.watch.")]}
         if item.show == "colleague":
             people = self.case.colleagues
         elif item.show in ("person", "post"):
             people = self.case.people
         else:
-            return {"suffix": "%"} if item.name in ("weight", "expected_share") else {}
+            return {"suffix": "%"} if item.name in _PERCENTS else {}
         ours = [(person.name[self.language], person.post[self.language]) for person in people]
         return {"suggest": [[p, n] if item.show == "post" else [n, p] for n, p in ours]}
 

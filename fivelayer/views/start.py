@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets
 from IPython.display import display
 
-from fivelayer.model import LAYERS
+from fivelayer.model import Part
 from fivelayer.views import lesson, notebook
 from fivelayer.views.notebook import Here
 
@@ -16,5 +16,5 @@ def show(case: str = "qinglan") -> None:
 
 
 def page(case: str, here: Here) -> ipywidgets.Widget:
-    """The first page: the bar alone, which asks for names and counts all layers."""
-    return lesson.opened(case, lesson.COURSE, LAYERS, (), here)
+    """The first page: the bar alone, which asks for names and counts all parts."""
+    return lesson.opened(case, lesson.COURSE, list(Part), (), here)

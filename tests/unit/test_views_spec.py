@@ -1,4 +1,4 @@
-"""Forms as data: every layer's form covers the plan, in both languages, with words for everything."""
+"""Forms as data: every part's form covers the plan, in both languages, with words for everything."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from fivelayer import cases, labels, places
 from fivelayer.cases import CaseFile
 from fivelayer.fields import place
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import LAYERS, AccountPlan, Part
+from fivelayer.model import AccountPlan, Part
 from fivelayer.views import spec
-from fivelayer.views.layouts import LAYOUTS
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +49,14 @@ def plan_fields(part: Part) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("part", LAYERS)
-def test_a_layers_form_has_every_field_of_the_layer_once(case: CaseFile, part: Part) -> None:
+@pytest.mark.parametrize("part", Part)
+def test_a_parts_form_has_every_field_of_the_part_once(case: CaseFile, part: Part) -> None:
     shown = fields(spec.form(part, case, "en"))
     assert len(shown) == len(set(shown))
     assert set(shown) == plan_fields(part)
 
 
-@pytest.mark.parametrize("part", LAYERS)
+@pytest.mark.parametrize("part", Part)
 def test_every_field_shown_can_be_changed(case: CaseFile, part: Part) -> None:
     for path in fields(spec.form(part, case, "en")):
         leaf = f"{path}.us" if path.endswith(".support") else path
@@ -74,7 +73,7 @@ def words(node: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", LAYERS)
+@pytest.mark.parametrize("part", Part)
 def test_nothing_in_a_form_is_without_words(case: CaseFile, part: Part, language: Language) -> None:
     said = words(spec.form(part, case, language))
     assert all(text.strip() for text in said)
@@ -101,23 +100,16 @@ def test_both_languages_have_the_same_form_but_for_the_words(case: CaseFile) -> 
             return node[0] if pair else [bare(one) for one in node]
         return node
 
-    for part in LAYERS:
+    for part in Part:
         assert bare(spec.form(part, case, "en")) == bare(spec.form(part, case, "zh"))
 
 
-def test_a_part_needs_only_a_layout_to_have_a_form(
-    case: CaseFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from fivelayer.views.layouts import MONEY, Item, Table
-
-    monkeypatch.setitem(LAYOUTS, Part.FIT, (Item("tier", "radio"), Item("cost", units=MONEY)))
-    monkeypatch.setitem(LAYOUTS, Part.TEAM, (Table("agenda", (Item("what", "long"),)),))
-    with pytest.raises(LookupError, match="about"):
-        spec.form(Part.FIT, case, "en")
-    monkeypatch.setattr(spec, "text", lambda key, *_, **__: key)
-    form = spec.form(Part.FIT, case, "en")
-    assert fields(form) == ["fit.tier", "fit.cost.value", "fit.cost.unit"]
-    assert fields(spec.form(Part.TEAM, case, "en")) == ["team.agenda.x1.what"]
+def test_lists_are_boxes_to_tick(case: CaseFile) -> None:
+    members = spec.form(Part.TEAM, case, "en")["sections"][0]
+    by_name = {field["name"]: field for field in members["fields"]}
+    assert by_name["layers"]["kind"] == by_name["contacts"]["kind"] == "checks"
+    assert by_name["layers"]["choices"][0] == ["information", "Information"]
+    assert by_name["contacts"]["options"] == "people"
 
 
 def test_people_are_suggested_by_name_and_by_post(case: CaseFile) -> None:

@@ -93,6 +93,41 @@ function radioControl(form, spec, path) {
   return { path, focus: node.querySelector("input"), labelled: node, node, set };
 }
 
+// Any number of choices, each a box to tick; `spec.options` names a list that comes from Python.
+function checksControl(form, spec, path) {
+  const node = h("div", { class: "fl-choices fl-checks", role: "group" });
+  let value = [];
+  let shown = "";
+  const offer = () => {
+    const choices = spec.choices ?? form.options[spec.options] ?? [];
+    const gone = value.filter((id) => !choices.some(([known]) => known === id)).map((id) => [id, id]);
+    const offered = [...choices, ...gone];
+    if (shown !== JSON.stringify(offered)) {
+      shown = JSON.stringify(offered);
+      node.replaceChildren(...(offered.length ? offered.map(box) : [h("span", { class: "fl-help", text: spec.none ?? "" })]));
+    }
+    node.querySelectorAll("input").forEach((one) => (one.checked = value.includes(one.value)));
+  };
+  const box = ([id, text]) => {
+    const input = h("input", { type: "checkbox", value: id });
+    input.addEventListener("change", () => {
+      value = input.checked ? [...value, id] : value.filter((one) => one !== id);
+      form.typed(path, value);
+    });
+    form.watchFocus(input, path);
+    return h("label", { class: "fl-choice" }, input, h("span", { text }));
+  };
+  const set = (next) => {
+    value = Array.isArray(next) ? next.map(String) : [];
+    offer();
+  };
+  offer();
+  // Nothing to tick yet: the group itself takes the focus.
+  const focus = { focus: (how) => (node.querySelector("input") ?? node).focus(how), scrollIntoView: (how) => node.scrollIntoView(how), setAttribute: (name, said) => node.setAttribute(name, said) };
+  node.tabIndex = -1;
+  return { path, focus, labelled: node, node, set, offer };
+}
+
 // A number and its unit: two fields of the plan, `….value` and `….unit`.
 function quantityControls(form, spec, path) {
   const number = textControl(form, {}, path);
@@ -208,6 +243,8 @@ function controlsOf(form, spec, path) {
       return [linesControl(form, spec, path)];
     case "select":
       return [selectControl(form, spec, path)];
+    case "checks":
+      return [checksControl(form, spec, path)];
     case "radio":
       return [radioControl(form, spec, path)];
     default:
@@ -223,7 +260,7 @@ function field(form, spec, path, { plain = false } = {}) {
   const slot = h("div", { class: "fl-remarks", id: freshId("remarks"), "aria-live": "polite" });
   const main = controls[0];
   const target = main.labelled;
-  const isGroup = !target || target.getAttribute("role") === "radiogroup";
+  const isGroup = !target || ["radiogroup", "group"].includes(target.getAttribute("role"));
   const label = h(isGroup ? "span" : "label", { class: "fl-label", id: labelId, text: spec.label });
   if (target) {
     target.setAttribute("aria-labelledby", labelId);
