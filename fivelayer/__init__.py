@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "exercise", "lesson", "start"]
+__all__ = ["__version__", "exercise", "game", "lesson", "start"]
 
 
 def start() -> None:
@@ -22,7 +22,8 @@ def start() -> None:
 def lesson(layer: str, case: str = "qinglan") -> None:
     """Show a layer's form with the dossier beside it.
 
-    The layers: `information`, `barriers`, `business`, `relationship`, `interest`.
+    The layers: `information`, `barriers`, `business`, `relationship`, `interest`; and what uses them:
+    `management`, `team`, `fit`.
     """
     from fivelayer.views import lesson as page
 
@@ -34,3 +35,10 @@ def exercise(name: str) -> None:
     from fivelayer.views import lesson as page
 
     page.show_exercise(name)
+
+
+def game(case: str = "qinglan") -> None:
+    """Show the board on which a case is played, round by round."""
+    from fivelayer.views import playing as page
+
+    page.show(case)

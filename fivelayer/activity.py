@@ -220,6 +220,32 @@ class Activity:
         outcome = self._editor.do(lambda _: Whole({}))
         return outcome if isinstance(outcome, Trouble) else kept
 
+    # --- the game ------------------------------------------------------------------------------
+
+    @property
+    def game(self) -> dict[str, Any] | None:
+        """The game as the record holds it, if one was begun; `play.Host.open` reads it."""
+        return self.record.game
+
+    def play(
+        self, make: Callable[[dict[str, Any] | None], dict[str, Any] | None]
+    ) -> Saved | Trouble:
+        """Change the game: on disk, or not at all. What `make` raises goes through."""
+        return self._session.play(make)
+
+    def play_anew(
+        self, make: Callable[[dict[str, Any] | None], dict[str, Any] | None]
+    ) -> Path | Trouble:
+        """Put another game in the place of this one; a copy of the record is kept and its place returned."""
+        if self.read_only:
+            return self.trouble or trouble("read_only", who=self.record.identity.owner)
+        try:
+            kept = self._session.store.keep(self.record, "before-new-game")
+        except OSError as fault:
+            return from_fault(fault, self.where())
+        outcome = self.play(make)
+        return outcome if isinstance(outcome, Trouble) else kept
+
     def _lines(self, path: str, change: Callable[[list[str]], list[str]]) -> Saved | Trouble:
         where = fields.place(path).lines
         if where is None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from fivelayer.messages import Language
+from fivelayer.record import games
 from fivelayer.record.compare import Relation, joined, relation
 from fivelayer.record.edits import Clash, Edit, Insert, Put, Whole, replayed
 from fivelayer.record.files import BusyError
-from fivelayer.record.form import Attempt, Identity, Record, Who
+from fivelayer.record.form import Attempt, Identity, Json, Record, Who
 from fivelayer.record.outcomes import Saved, Trouble, adoption, from_fault, trouble
 from fivelayer.record.store import Changed, Loaded, Store
 
@@ -118,6 +119,32 @@ class Session:
                 return Saved(new.revision, new.time, elsewhere)
         return self._only_in_memory(edit, note, BusyError())
 
+    def play(self, make: Callable[[Json | None], Json | None]) -> Saved | Trouble:
+        """Change the game on disk, or not at all: what is not safe must not be revealed either.
+
+        `make` is asked again if the record turns out to be newer on disk; whatever it raises goes
+        through, and nothing is written.
+        """
+        if self.read_only:
+            return self.trouble or trouble("read_only")
+        for _ in range(_TRIES):
+            if self.other is not None:
+                return trouble("conflict")
+            game = make(self.record.game)
+            new = self._next(None, None, self._device).model_copy(update={"game": game})
+            try:
+                self._keep_unkept()
+                self._on_disk = self.store.save(new, self._on_disk)
+            except Changed:
+                if not self._take_in(None):
+                    return self.trouble or trouble("conflict")
+            except OSError as fault:
+                return from_fault(fault, self.where())
+            else:
+                self._settled(new)
+                return self.saved
+        return from_fault(BusyError(), self.where())
+
     def _settled(self, new: Record) -> None:
         self.record = self._base = new
         self.saved = Saved(new.revision, new.time)
@@ -153,7 +180,6 @@ class Session:
                 "draft": last.draft if edit is None else edit.make(last.draft),
                 "counters": _counted(last.counters, edit),
                 "attempts": () if anew else (*last.attempts, *([note] if note else [])),
-                "game": None if anew else last.game,
             }
         )
 
@@ -322,7 +348,7 @@ def _together(mine: Record, other: Record, taken: Record) -> dict[str, Any]:
         "seen": joined(mine.seen, other.seen),
         "counters": joined(mine.counters, other.counters),
         "attempts": _all_attempts(mine, other),
-        "game": taken.game,
+        "game": games.furthest(taken.game, (mine if taken is other else other).game),
     }
 
 

@@ -39,8 +39,9 @@ class Game:
         game: int = 0,
         team: str = "",
         standing: tuple[Move, ...] = (),
+        tables: Tables | None = None,
     ) -> None:
-        self.tables = Tables(worlds.load(case))
+        self.tables = tables or Tables(worlds.load(case))
         self.log = Log(
             case=case.id, case_version=case.file.version, seed=seed, game=game, team=team,
             standing=standing,
@@ -50,13 +51,13 @@ class Game:
         self._noise = draw(seed, case.id, self.tables.shapes, game, 1)
 
     @classmethod
-    def replay(cls, case: Case, log: Log) -> Game:
-        """Play a log again.
+    def replay(cls, case: Case, log: Log, tables: Tables | None = None) -> Game:
+        """Play a log again, in the case's own world or in one that was compiled before.
 
         Raises:
             Problems: the log does not fit the case.
         """
-        game = cls(case, log.seed, log.game, log.team, log.standing)
+        game = cls(case, log.seed, log.game, log.team, log.standing, tables)
         found = problems(log, game.tables, case.file.version)
         if found:
             raise Problems(found)
@@ -79,11 +80,15 @@ class Game:
         """Whether the last round was played."""
         return self.state.round >= self.tables.rounds
 
-    def lacking(self, move: Move) -> tuple[str, ...]:
+    def turn(self) -> Turn:
+        """The open round as it begins, to look at."""
+        return Turn(self.state, self.tables, self._noise, min(self.round, self.tables.rounds))
+
+    def lacking(self, move: Move, turn: Turn | None = None) -> tuple[str, ...]:
         """What a move lacks just now, by the names of `conditions.NEEDS`; empty where it can be made."""
-        turn = Turn(self.state, self.tables, self._noise, min(self.round, self.tables.rounds))
         asked = engine.ask(self.tables, move)
-        return tuple(name for name, holds in conditions.needs(turn, asked) if not holds.any())
+        needs = conditions.needs(turn or self.turn(), asked)
+        return tuple(name for name, holds in needs if not holds.any())
 
     def commit(
         self, moves: tuple[Move, ...], predicted: Prediction | None = None

@@ -15,6 +15,7 @@ class Bar(Widget):
     _css = style("bar")
 
 
-def spec(title: str, language: Language) -> Message:
-    """The bar's words."""
-    return {"language": language, "title": title, "words": words("bar", language)}
+def spec(title: str, language: Language, domain: str = "views") -> Message:
+    """The bar's words; those of another domain go before its own."""
+    said = {**words("bar", language), **words("bar", language, domain)}
+    return {"language": language, "title": title, "words": said}

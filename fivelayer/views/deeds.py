@@ -212,19 +212,24 @@ class Deeds:
         side = message.get("side")
         if side in ("mine", "other"):
             self._told(self.session.activity.choose(side))
+        if self.session.board is not None:
+            self._told(self.session.board.anew(), "bar.started_over", "board")
+            self.session.refresh()
+            return
             self.session.notice = ""
             self._done(self._first(), message)
 
     def _first(self) -> Part | None:
         return next(iter(self.session.parts), None)
 
-    def _told(self, outcome: object, key: str = "") -> None:
+    def _told(self, outcome: object, key: str = "", domain: str = "views") -> None:
         """Say where the file is, or why it did not work."""
         if isinstance(outcome, Trouble):
             words = self.session.worded(outcome)
             self._say(f"{words['said']} {words['todo']}")
         elif isinstance(outcome, Path):
-            self._say(self._words(key, file=str(outcome)))
+            said = text(f"{domain}.{key}", self.session.language, file=str(outcome))
+            self._say(said)
         else:
             self._say("")
 

@@ -32,6 +32,4 @@ class Form(Widget):
 
     def answer(self, seq: object, state: Message, news: Message) -> None:
         """Acknowledge message `seq`, with what is new of `state` and all of `news`."""
-        fresh = {n: v for n, v in state.items() if self._differs("state", n, v)}
-        self._shown.update({f"state.{name}": value for name, value in fresh.items()})
-        self.tell("state", seq=seq, **fresh, **news)
+        self.tell("state", seq=seq, **self.fresh("state", state), **news)

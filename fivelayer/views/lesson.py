@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -57,9 +57,14 @@ def exercise(name: str, here: Here) -> ipywidgets.Widget:
 
 
 def opened(
-    case: str, activity: str, parts: Sequence[Part], shown: Sequence[Part], here: Here
+    case: str,
+    activity: str,
+    parts: Sequence[Part],
+    shown: Sequence[Part],
+    here: Here,
+    laid_out: Callable[[Session], ipywidgets.Widget] | None = None,
 ) -> ipywidgets.Widget:
-    """The page of some parts of an activity on a case."""
+    """The page of some parts of an activity on a case, laid out as a lesson's if nobody says otherwise."""
     said: list[str] = []
     with Excused(said.append, here.language, here.workspace):
         folders = [here.workspace / "cases", places.cases()]
@@ -68,7 +73,8 @@ def opened(
         try:
             found = cases.find(case, folders)
             work = Activity.open(found, activity, parts, here.language, here.workspace)
-            return page(Session(Shared.of(work, here.workspace), shown, here.language))
+            session = Session(Shared.of(work, here.workspace), shown, here.language)
+            return (laid_out or page)(session)
         except Problems as problems:
             return _faulty(case, problems, here.language)
     return Plain(said[0], here.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity
@@ -13,6 +13,7 @@ from fivelayer.findings import Finding
 from fivelayer.messages import Language, text
 from fivelayer.model import DecisionMaker, Part
 from fivelayer.record import differences
+from fivelayer.record.games import committed
 from fivelayer.record.outcomes import Trouble
 from fivelayer.views import bar, coach_panel, dossier, progress, relationship_map, spec
 from fivelayer.views.bar import Bar
@@ -25,6 +26,9 @@ from fivelayer.views.relationship_map import RelationshipMap
 from fivelayer.views.widget import Widget
 
 Plain = dict[str, Any]
+if TYPE_CHECKING:
+    from fivelayer.views.playing import Playing
+
 
 
 class Shared:
@@ -64,6 +68,8 @@ class Session:
         """By part: what the coach said, and the draft it was said of."""
         self.notice = ""
         deeds = Deeds(self)
+        self.board: Playing | None = None
+        """The game on the screen, where this is its page."""
         case = self.activity.case
         self.specs = self._made_specs()
         """The forms of all the activity's layers: those shown, and those counted in the bar."""
@@ -72,7 +78,7 @@ class Session:
             p: CoachPanel(p, coach_panel.spec(p, language), deeds.take) for p in self.parts
         }
         self.dossier = Dossier(dossier.spec(case, language), deeds.take)
-        self.bar = Bar(self._bar_spec(), deeds.take)
+        self.bar = Bar(self.bar_spec(), deeds.take)
         self.map: RelationshipMap | None = None
         if Part.RELATIONSHIP in self.parts:
             map_spec = relationship_map.spec(case.file, language)
@@ -104,7 +110,7 @@ class Session:
             self.forms[part].spec = self.specs[part]
             self.coaches[part].spec = coach_panel.spec(part, language)
         self.dossier.spec = dossier.spec(case, language)
-        self.bar.spec = self._bar_spec()
+        self.bar.spec = self.bar_spec()
         if self.map is not None:
             self.map.spec = relationship_map.spec(case.file, language)
         self._lines = dossier.lines(case, language)
@@ -113,11 +119,15 @@ class Session:
         wanted = [p for p in Part if p in LAYOUTS and p in {*self.parts, *self.activity.parts}]
         return {part: spec.form(part, self.activity.case.file, self.language) for part in wanted}
 
-    def _bar_spec(self) -> Plain:
-        return bar.spec(self.activity.case.file.name[self.language], self.language)
+    def bar_spec(self) -> Plain:
+        """The bar's words: a board's bar starts games over, not plans."""
+        domain = "views" if self.board is None else "board"
+        return bar.spec(self.activity.case.file.name[self.language], self.language, domain)
 
     # --- showing -------------------------------------------------------------------------------
 
+        if self.board is not None:
+            self.board.speak()
     def refresh(self, answering: Form | None = None, seq: object = None, **news: Any) -> None:
         """Show the activity as it is, everywhere it is shown; `answering` acknowledges `seq`."""
         for session in self.shared.watching(self):
@@ -188,11 +198,13 @@ class Session:
         everybody = text("plan.choice.for_whom.organisation", self.language)
         return [["organisation", everybody], *map(list, self.names(makers).items())]
 
-    def _saved(self) -> Plain | None:
+    def saved(self) -> Plain | None:
+        """The last revision that is on disk, if there is one."""
         saved = self.activity.saved
         return {"revision": saved.revision, "time": saved.time} if saved.revision else None
 
-    def _trouble(self) -> Plain | None:
+    def trouble(self) -> Plain | None:
+        """What is in the way of saving, in words."""
         trouble = self.activity.trouble
         if trouble is None or self.activity.read_only:
             return None
@@ -242,10 +254,8 @@ class Session:
             "names": {"team": who.team, "trainee": who.trainee},
             "who": " · ".join(filter(None, (who.team, who.trainee))),
             "read_only": activity.read_only,
-            "progress": progress.layers(self.specs, activity.draft, self.parts, self.language),
-            "next": progress.next_step(
-                activity, self.specs, self.parts, content, remarks, self.language
-            ),
+            "progress": [] if self.board else self._progress(),
+            "next": None if self.board else self._next(content, remarks),
             "notice": self._notice(),
         }
 
@@ -269,3 +279,14 @@ class Session:
 def _short(value: object) -> str:
     words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return words if len(words) <= 200 else words[:199] + "…"
+    def _progress(self) -> list[Plain]:
+        return progress.layers(self.specs, self.activity.draft, self.parts, self.language)
+
+    def _next(self, content: Sequence[Part], remarks: Sequence[Finding]) -> Plain:
+        return progress.next_step(
+            self.activity, self.specs, self.parts, content, remarks, self.language
+        )
+
+        games = [str(len(committed(game))) for game in (self.activity.game, other.game)]
+        if self.activity.game != other.game:
+            rows.insert(0, [text("board.game_differs", self.language), *games])

@@ -41,10 +41,15 @@ class Widget(anywidget.AnyWidget):
 
     def show(self, kind: str, **data: Any) -> None:
         """Send what differs from what this widget shows already; nothing if nothing does."""
-        news = {name: value for name, value in data.items() if self._differs(kind, name, value)}
+        news = self.fresh(kind, data)
         if news:
-            self._shown.update({f"{kind}.{name}": value for name, value in news.items()})
             self.tell(kind, **news)
+
+    def fresh(self, kind: str, data: Message) -> Message:
+        """What differs from what is shown already; from now on it counts as shown."""
+        news = {name: value for name, value in data.items() if self._differs(kind, name, value)}
+        self._shown.update({f"{kind}.{name}": value for name, value in news.items()})
+        return news
 
     def forget(self) -> None:
         """Take it that the browser shows nothing: it has just begun."""

@@ -1,0 +1,405 @@
+"""The board on which a case is played: a widget, and the game in words for it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fivelayer import labels
+from fivelayer.cases import CaseFile
+from fivelayer.findings import Said
+from fivelayer.key import Words
+from fivelayer.known import Barrier, Card, DecisionMaker, Fact, Half, Known, Ladder, Target, Told
+from fivelayer.messages import Language, catalogue, has, text
+from fivelayer.model import Part
+from fivelayer.play import End, Past, Play
+from fivelayer.simulation.plan import Move
+from fivelayer.units import Unit
+from fivelayer.views.scripts import script, style
+from fivelayer.views.spec import words
+from fivelayer.views.widget import Message, Widget
+
+LEANS: Final = 0.5
+FIRM: Final = 2.0
+"""Leads from which somebody counts as leaning to a side, and as firmly on it."""
+
+
+class Board(Widget):
+    """The board; `static/board.js` lists its messages."""
+
+    _esm = script("dom", "wire", "notebook", "cards", "reveal", "board")
+    _css = style("board")
+
+
+def spec(case: CaseFile, language: Language) -> Message:
+    """The board's words, its goal and the model's sentences."""
+    return {
+        "language": language,
+        "title": text("board.title", language),
+        "goal": text("board.goal", language, goal=case.goal[language]),
+        "words": words("words", language, "board"),
+        "statements": {
+            key.removeprefix("model."): said for key, said in catalogue("model", language).items()
+        },
+    }
+
+
+def state(play: Play, language: Language) -> dict[str, Any]:
+    """The game in words: everything that the board shows."""
+    return _Wording(play, language).state()
+
+
+class _Wording:
+    """Puts one moment of a game into words."""
+
+    def __init__(self, play: Play, language: Language) -> None:
+        self.play, self.language = play, language
+        self.known: Known = play.known
+        self.names = {one.id: one.name[language] for one in self.known.ours}
+        self.names |= {one.id: one.name[language] for one in self.known.people}
+        self.names |= {name: words[language] for name, words in self.known.messages.items()}
+
+    def state(self) -> dict[str, Any]:
+        known, play = self.known, self.play
+        shut = play.waiting or known.over
+        return {
+            "at": {
+                "round": play.round,
+                "of": len(known.days),
+                "waiting": play.waiting,
+                "over": play.over,
+                "committed": play.round - 1,
+            },
+            "calendar": self._calendar(),
+            "due": [
+                {"round": due.round, "text": due.said.words(self.language)} for due in known.due
+            ],
+            "means": self._means(),
+            "people": [self._person(person) for person in known.people],
+            "barriers": [self._barrier(barrier) for barrier in known.barriers],
+            "ladders": [self._ladder(ladder) for ladder in known.ladders],
+            "facts": {"known": [self._fact(f) for f in known.facts], "hidden": self._hidden()},
+            "own_barriers": [
+                {"name": self._term(labels.choice_key(kind)), "level": level}
+                for kind, level in known.own_barriers.items()
+                if level > 0
+            ],
+            "rival": [self._told(one) for one in known.rival],
+            "layers": [] if shut else self._layers(),
+            "messages": [[name, self.names[name]] for name in known.messages],
+            "tray": self._tray(),
+            "predict": self._predict(),
+            "past": [self._past(past) for past in play.past()],
+            "end": self._end(play.end),
+        }
+
+    # --- words -----------------------------------------------------------------------------------
+
+    def _w(self, key: str, **params: object) -> str:
+        return text(f"board.{key}", self.language, **params)
+
+    def _term(self, key: str) -> str:
+        return text(key, self.language)
+
+    def _both(self, words: Words | None) -> str:
+        return words[self.language] if words else ""
+
+    def _said(self, said: Said | None) -> str:
+        return said.words(self.language) if said else ""
+
+    def _money(self, amount: float) -> str:
+        unit = self.known.unit
+        if self.language == "en" and unit is Unit.WAN_YUAN:
+            return self._w("yuan", amount=f"{amount * 10_000:,.0f}".replace("-", "−"))
+        return self._w("money", amount=_plain(amount), unit=self._term(labels.unit_key(unit)))
+
+    # --- what is known ---------------------------------------------------------------------------
+
+    def _calendar(self) -> list[dict[str, Any]]:
+        due: dict[int, list[str]] = {}
+        for one in self.known.due:
+            due.setdefault(one.round, []).append(self._said(one.said))
+        return [
+            {
+                "n": day.number,
+                "day": self._both(day.label) or self._day(day.starts),
+                "state": ("past", "now", "ahead")[
+                    (day.number >= self.known.round) + (day.number > self.known.round)
+                ],
+                "due": due.get(day.number, []),
+            }
+            for day in self.known.days
+        ]
+
+    def _day(self, starts: str) -> str:
+        _, month, day = (int(piece) for piece in starts.split("-"))
+        return self._w("day", day=day, month=self._w(f"month.{month}"))
+
+    def _means(self) -> dict[str, Any]:
+        known, left = self.known, self.play.days()
+        money = self.play.money()
+        return {
+            "money": self._money(money),
+            "share": _share(money, known.money),
+            "spent": self._money(known.spent),
+            "income": self._money(known.income) if known.income else "",
+            "ours": [
+                {
+                    "id": one.id,
+                    "name": one.name[self.language],
+                    "role": self._term(labels.choice_key(one.role)),
+                    "days": _plain(one.days),
+                    "left": _plain(left[one.id]),
+                    "says": self._w("of_days", left=_plain(left[one.id]), days=_plain(one.days)),
+                    "share": _share(left[one.id], one.days),
+                    "here": one.here,
+                }
+                for one in known.ours
+            ],
+        }
+
+    def _person(self, person: DecisionMaker) -> dict[str, Any]:
+        lead = person.lead
+        side = "open" if abs(lead) < LEANS else "us" if lead > 0 else "rival"
+        lean = f"{'firm' if abs(lead) >= FIRM else 'for'}_{side}" if side != "open" else side
+        return {
+            "name": person.name[self.language],
+            "post": self._both(person.post),
+            "weight": _plain(person.weight),
+            "lead": round(lead, 2),
+            "side": side,
+            "lean": self._w(f"lean.{lean}"),
+            "seen": self._w("seen.round", n=person.seen) if person.seen else self._w("seen.start"),
+            "met": person.met,
+            "served": [self._w(f"served.{round(2 * level)}") for level in person.served],
+            "levels": list(person.served),
+            "criteria": self._both(person.criteria),
+        }
+
+    def _barrier(self, barrier: Barrier) -> dict[str, Any]:
+        lines = [self._half(half) for half in barrier.halves]
+        if barrier.door:
+            lines.append(self._gate(barrier))
+        if barrier.left is not None:
+            left = self._w("words.soft_left", n=round(100 * barrier.left))
+            lines.append({"text": left, "state": "missing" if barrier.left > 0.05 else "ready"})
+        return {
+            "name": barrier.name[self.language],
+            "kind": self._term(labels.choice_key(barrier.kind)),
+            "lines": lines,
+        }
+
+    def _half(self, half: Half) -> dict[str, str]:
+        key = "half_until" if half.state == "ready" and half.round else f"half_{half.state}"
+        return {
+            "name": half.name[self.language],
+            "text": self._w(f"words.{key}", n=half.round),
+            "state": half.state,
+        }
+
+    def _gate(self, barrier: Barrier) -> dict[str, str]:
+        if barrier.open:
+            return {"text": self._w("words.filed_open"), "state": "ready"}
+        if barrier.door == "none" and barrier.window:
+            first, last = barrier.window
+            said = self._w("words.filed_none", first=first, last=last)
+            return {"text": said, "state": "missing"}
+        refused = not any(due.said.key == "board.due.result" for due in self.known.due)
+        key = "filed_shut" if refused else f"filed_{barrier.door}"
+        return {"text": self._w(f"words.{key}"), "state": "missing" if refused else "due"}
+
+    def _ladder(self, ladder: Ladder) -> dict[str, Any]:
+        value = self._money(ladder.value)
+        said = self._w("words.ladder_value", money=value, n=ladder.decided)
+        return {
+            "name": ladder.name[self.language],
+            "says": said if ladder.result == "open" else self._w(f"words.ladder_{ladder.result}"),
+            "result": ladder.result,
+            "steps": [
+                {
+                    "name": self._term(labels.choice_key(rung.step)),
+                    "state": rung.state,
+                    "joined": rung.joined,
+                    "says": self._w(f"words.step_{rung.state}"),
+                    "we": self._w("words.joined" if rung.joined else "words.not_joined"),
+                }
+                for rung in ladder.steps
+            ],
+        }
+
+    def _fact(self, fact: Fact) -> dict[str, str]:
+        return {"label": self._said(fact.label), "says": self._both(fact.says)}
+
+    def _hidden(self) -> int:
+        """How much is hidden besides what is known to be missing."""
+        return self.known.hidden - sum(fact.says is None for fact in self.known.facts)
+
+    # --- cards and tray --------------------------------------------------------------------------
+
+    def _layers(self) -> list[dict[str, Any]]:
+        cards = self.play.cards()
+        found = []
+        for part in Part:
+            own = [self._card(card) for card in cards if card.layer is part]
+            if own:
+                name = self._term(labels.part_key(part))
+                found.append({"part": part.value, "name": name, "cards": own})
+        return found
+
+    def _card(self, card: Card) -> dict[str, Any]:
+        can = [t for t in card.targets if t.by and not t.lacks]
+        key = f"simulation.action.{card.action}"
+        first = next(iter(can or card.targets), None)
+        return {
+            "action": card.action,
+            "name": self._term(f"{key}.name"),
+            "help": self._term(f"{key}.help"),
+            "statements": list(card.statements),
+            "seeks": card.seeks,
+            "say": card.say,
+            "possible": bool(can),
+            "why": "" if can else self._why(card),
+            "cost": "" if first is None else self._cost(first.days, first.money),
+            "who": card.who,
+            "targets": [self._target(target) for target in card.targets],
+        }
+
+    def _why(self, card: Card) -> str:
+        if not card.targets:
+            return self._w("words.unseen")
+        if not any(target.by for target in card.targets):
+            return self._w("words.unfit")
+        fewest = min(card.targets, key=lambda target: len(target.lacks))
+        return self._w("words.impossible_because", text=self._lacks(fewest))
+
+    def _target(self, target: Target) -> dict[str, Any]:
+        return {
+            "id": target.id,
+            "name": self._both(target.name),
+            "by": list(target.by),
+            "days": target.days,
+            "cost": self._cost(target.days, target.money),
+            "lacks": self._lacks(target) if target.lacks else "",
+        }
+
+    def _lacks(self, target: Target) -> str:
+        said = [self._term(f"simulation.needs.{name}") for name in target.lacks]
+        while len(said) > 1:
+            said[:2] = [text("views.list", self.language, first=said[0], second=said[1])]
+        return said[0] if said else ""
+
+    def _cost(self, days: float, money: float) -> str:
+        if money:
+            return self._w("words.cost_both", n=_plain(days), money=self._money(money))
+        return self._w("words.cost_days", n=_plain(days))
+
+    def move(self, move: Move) -> dict[str, Any]:
+        """A move in words, piece by piece."""
+        card = self.known.card(move.do)
+        target = None
+        if card is not None:
+            target = next((t for t in card.targets if t.id == (move.on or "")), None)
+        on = self._both(target.name) if target else self.names.get(move.on or "", "")
+        say = self.names.get(move.say or "", "")
+        return {
+            "name": self._term(f"simulation.action.{move.do}.name"),
+            "on": on,
+            "say": say or (self._w("in_general") if move.do == "meet" else ""),
+            "by": self.names.get(move.by, move.by),
+            "times": move.times,
+        }
+
+    def _tray(self) -> dict[str, Any]:
+        play, moves = self.play, self.play.sheet.tray.moves
+        costs = [play.cost(move) for move in moves]
+        listed = [
+            {**self.move(move), "cost": self._cost(*cost), "move": move.model_dump(mode="json")}
+            for move, cost in zip(moves, costs, strict=True)
+        ]
+        total = self._w(
+            "words.tray_total",
+            days=_plain(sum(days for days, _ in costs)),
+            money=self._money(sum(money for _, money in costs)),
+        )
+        return {"moves": listed, "total": total, "digest": play.sheet.tray.digest}
+
+    def _predict(self) -> dict[str, Any]:
+        tray = self.play.sheet.tray
+        asked = self.play.asked if self.known.foreseeable else ()
+        return {
+            "needed": self.known.foreseeable,
+            "chance": None if tray.chance is None else round(100 * tray.chance),
+            "people": [
+                {"id": who, "name": self.names[who], "said": tray.reactions.get(who, "")}
+                for who in asked
+            ],
+        }
+
+    # --- what came -------------------------------------------------------------------------------
+
+    def _past(self, past: Past) -> dict[str, Any]:
+        predicted = past.decided.predicted
+        return {
+            "n": past.decided.round,
+            "moves": [self.move(move) for move in past.decided.moves],
+            "events": [self._told(event) for event in past.events],
+            "chance": None if predicted is None else round(100 * predicted.chance),
+            "reactions": [
+                self._reaction(who, said, past.came.get(who, ""))
+                for who, said in (predicted.reactions if predicted else {}).items()
+            ],
+        }
+
+    def _reaction(self, who: str, expected: str, came: str) -> dict[str, Any]:
+        right = expected == came
+        key = "words.expected_right" if right else "words.expected_wrong"
+        both = {
+            "said": self._w(f"words.{expected}"),
+            "came": self._w(f"words.{came or expected}"),
+        }
+        person = self.names.get(who, who)
+        return {"text": self._w(key, person=person, **both), "right": right}
+
+    def _told(self, one: Told) -> dict[str, Any]:
+        named = [
+            f"{self._term(key)} {_plain(value)}"
+            for name, value in one.inputs.items()
+            if has(key := f"simulation.input.{name}", self.language)
+        ]
+        return {
+            "text": self._said(one.said),
+            "statement": one.statement,
+            "group": one.group,
+            "inputs": " · ".join(named),
+        }
+
+    def _end(self, end: End | None) -> dict[str, Any] | None:
+        if end is None:
+            return None
+        wins, worse = round(100 * end.wins[0]), round(100 * end.luck)
+        luck = "unlucky" if end.luck < 0.25 else "lucky" if end.luck > 0.75 else "fair"
+        brier = "none"
+        if end.brier is not None:
+            brier = "good" if end.brier < 0.15 else "fair" if end.brier <= 0.25 else "poor"
+        foreseen = [self._w(f"words.brier_{brier}", n=_plain(end.brier or 0))]
+        if end.reactions:
+            foreseen.append(self._w("words.reactions_right", n=end.right, of=end.reactions))
+        return {
+            "reached": end.reached,
+            "title": self._w("words.end_won" if end.reached else "words.end_lost"),
+            "net": self._w("words.end_net", money=self._money(end.net)),
+            "expected": self._w(
+                "words.end_expected", money=self._money(end.expected[0]), n=end.games
+            ),
+            "luck": self._w(f"words.end_{luck}", n=wins, worse=worse),
+            "wins": wins,
+            "worse": worse,
+            "predictions": foreseen,
+        }
+
+
+def _plain(number: float) -> str:
+    return f"{round(number, 2):g}".replace("-", "−")
+
+
+def _share(left: float, of: float) -> int:
+    return max(0, min(100, round(100 * left / of))) if of else 0
