@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, insert, select
 
-from fivelayer.gradebook import people, stored
+from fivelayer.gradebook import exports, people, stored
 from fivelayer.gradebook.marks import (
     MACHINE,
     NOT_COUNTED,
@@ -27,9 +28,18 @@ from fivelayer.gradebook.marks import (
 )
 from fivelayer.gradebook.opening import Database
 from fivelayer.gradebook.standing import Standing, decision, pass_marks_of, standings
-from fivelayer.gradebook.tables import CommentRow, DecisionRow, Marking, PassMark, Publication
+from fivelayer.gradebook.tables import (
+    CommentRow,
+    DecisionRow,
+    FlagRow,
+    Marking,
+    PassMark,
+    Publication,
+    WorkRow,
+)
 from fivelayer.gradebook.taking import Taken, take
 from fivelayer.marking.result import Result
+from fivelayer.messages import Language
 from fivelayer.problems import Cannot
 from fivelayer.record import names
 
@@ -218,6 +228,45 @@ class Gradebook:
                         pairs.append(Disagreement(each.work, name, of, first, second))
         return pairs
 
+    def ratings(
+        self, case: str = "", exercise: str = ""
+    ) -> dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]]:
+        """By case, exercise and criterion: the machine's points and a person's, where both gave some."""
+        pairs: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = {}
+        with self._standings(case, exercise) as found:
+            for each in found:
+                for mark in each.official if each.decisions else ():
+                    if mark.by != MACHINE and mark.machine is not None and mark.points is not None:
+                        name = (each.owner.case_id, each.owner.exercise, mark.rule)
+                        pairs.setdefault(name, []).append((mark.machine, mark.points))
+        return pairs
+
+    def flag(self, work_id: int, rule: str, by: str, *, raised: bool = True) -> None:
+        """Say that an answer should be looked at again, or no longer.
+
+        Raises:
+            Cannot: no such work, or no name.
+        """
+        self.official(work_id)
+        row = {"work_id": work_id, "rule": rule, "raised": raised, "by": person(by)}
+        self._append(FlagRow, row)
+
+    def flags(
+        self, case: str = "", exercise: str = ""
+    ) -> dict[tuple[str, str, str], frozenset[int]]:
+        """By case, exercise and criterion: the works that somebody wants looked at again."""
+        columns = (WorkRow.case_id, WorkRow.exercise, FlagRow.rule, FlagRow.work_id, FlagRow.raised)
+        own = {"case_id": case, "exercise": exercise}
+        asked = select(*columns).select_from(FlagRow).join(WorkRow).order_by(FlagRow.id)
+        asked = asked.filter_by(**{name: value for name, value in own.items() if value})
+        with self._database.reading() as connection:
+            latest = {(*row[:3], row.work_id): row.raised for row in connection.execute(asked)}
+        found: dict[tuple[str, str, str], set[int]] = {}
+        for (*name, work), raised in latest.items():
+            if raised:
+                found.setdefault((name[0], name[1], name[2]), set()).add(work)
+        return {name: frozenset(works) for name, works in found.items()}
+
     def comments(self, case: str, exercise: str, rule: str) -> list[str]:
         """The comments kept for a criterion, the latest first; those given to answers among them."""
         own = {"case_id": case, "exercise": exercise, "rule": rule}
@@ -266,6 +315,15 @@ class Gradebook:
             raise Cannot("gradebook_percent", percent=percent)
         row = {"case_id": case, "exercise": exercise, "percent": percent, "by": person(by)}
         self._append(PassMark, row)
+
+    def export(self, folder: Path, language: Language = "en") -> None:
+        """Write the tables of official marks into a folder: CSV, workbook and JSON.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        with self._database.reading() as connection:
+            exports.write(connection, folder, exports.feedback_of(folder), language)
 
     def export_person(self, name: str) -> dict[str, Any]:
         """All that the gradebook holds of a trainee, or of a team where no trainee is named, as JSON."""

@@ -12,6 +12,7 @@ from fivelayer.gradebook import stored
 from fivelayer.gradebook.tables import (
     DecisionRow,
     Erasure,
+    FlagRow,
     Marking,
     Publication,
     Sighting,
@@ -42,6 +43,7 @@ def export(connection: Connection, name: str) -> dict[str, Any]:
             for row in markings
         ],
         "decisions": _rows(connection, DecisionRow, DecisionRow.work_id.in_(works)),
+        "flags": _rows(connection, FlagRow, FlagRow.work_id.in_(works)),
         "publications": _rows(connection, Publication, Publication.work_id.in_(works)),
     }
 
@@ -60,6 +62,7 @@ def erase(connection: Connection, name: str, by: str, at: str) -> Erased:
     decisions = connection.execute(select(func.count()).where(about)).scalar_one()
     if markings:
         connection.execute(delete(DecisionRow).where(about))
+        connection.execute(delete(FlagRow).where(FlagRow.work_id.in_(gone)))
         connection.execute(delete(Publication).where(Publication.work_id.in_(gone)))
         connection.execute(delete(Sighting).where(Sighting.marking_id.in_(theirs)))
         connection.execute(delete(Marking).where(_theirs(own)))

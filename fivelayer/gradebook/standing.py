@@ -30,7 +30,8 @@ from fivelayer.model import Part
 _ZERO: Final = Decimal(0)
 _AT_ONCE: Final = 400
 """Ids in one question: databases take no list of any length."""
-_LIGHT: Final = tuple(c for c in Marking.__table__.columns if c.name not in ("whole", "marks"))
+LIGHT: Final = tuple(c for c in Marking.__table__.columns if c.name not in ("whole", "marks"))
+"""A marking without what is costly to read."""
 Decisions = dict[str, list[Decision]]
 
 
@@ -45,6 +46,8 @@ class Standing:
     published: bool
     pass_mark: int | None
     refused: Said | None
+    files: int = 1
+    """How many files were handed in for it."""
     decisions: Decisions = field(default_factory=dict)
 
     @cached_property
@@ -90,6 +93,12 @@ class Standing:
             marked_by=tuple(sorted(people)),
             **named,
         )
+
+    def others(self) -> Sequence[Any]:
+        """The latest markings of the work's files that do not count."""
+        own = latest([WorkRow.id == self.owner.id])
+        asked = select(*LIGHT, Marking.marks).where(Marking.id.in_(own), Marking.id != self.row.id)
+        return self.connection.execute(asked.order_by(Marking.id)).all() if self.files > 1 else ()
 
     def digest(self, rule: str) -> str:
         """The digest of the answer to a criterion as it now is."""
@@ -162,6 +171,7 @@ def _standings(connection: Connection, wanted: Sequence[ColumnElement[bool]]) ->
             published=published.get(owner.id, False),
             pass_mark=pass_marks.get((owner.case_id, owner.exercise)),
             refused=refused.get(row.place),
+            files=row.files,
             decisions=people.get(owner.id, {}),
         )
 
@@ -178,9 +188,11 @@ def _counting(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
     rank = func.row_number().over(
         partition_by=Marking.work_id, order_by=[*(each.desc() for each in order), Marking.id]
     )
-    ranked = select(Marking.id, rank.label("rank")).where(Marking.id.in_(latest(wanted))).subquery()
-    first = select(ranked.c.id).where(ranked.c.rank == 1)
-    return select(*_LIGHT).where(Marking.id.in_(first))
+    files = func.count().over(partition_by=Marking.work_id)
+    ranked = select(Marking.id, rank.label("rank"), files.label("files"))
+    found = ranked.where(Marking.id.in_(latest(wanted))).subquery()
+    counting = select(*LIGHT, found.c.files).join(found, found.c.id == Marking.id)
+    return counting.where(found.c.rank == 1)
 
 
 def _published(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> dict[int, bool]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from fivelayer.findings import Outcome
+from fivelayer.findings import Outcome, Said
 from fivelayer.gradebook.marks import MachineMark, machine_marks
 from fivelayer.marking.result import Result, Score
 from fivelayer.model import Part
@@ -54,6 +54,7 @@ def columns(result: Result) -> dict[str, Any]:
         "counts": result.counts,
         "parts": json.dumps({p: [halves(s.points), halves(s.of)] for p, s in result.parts.items()}),
         "marks": json.dumps({rule: _listed(mark) for rule, mark in machine_marks(result).items()}),
+        "said": said_by(result),
         "whole": zlib.compress(whole, 4),
     }
 
@@ -61,6 +62,20 @@ def columns(result: Result) -> dict[str, Any]:
 def result(whole: bytes) -> Result:
     """The result as it was taken in."""
     return Result.model_validate_json(zlib.decompress(whole))
+
+
+def said_by(result: Result) -> str:
+    """Reason, next step and flags of a result, as they are kept beside its marks."""
+    given = {"reason": [result.reason], "next_step": [result.next_step], "flags": result.flags}
+    there = {kind: [each for each in all_ if each is not None] for kind, all_ in given.items()}
+    plain = {k: [each.model_dump(mode="json") for each in all_] for k, all_ in there.items()}
+    return json.dumps({kind: all_ for kind, all_ in plain.items() if all_})
+
+
+def said(stored: str) -> dict[str, list[Said]]:
+    """Reason, next step and flags, by kind."""
+    found = json.loads(stored)
+    return {kind: [Said.model_validate(each) for each in all_] for kind, all_ in found.items()}
 
 
 def parts(stored: str) -> dict[Part, Score]:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-VERSIONS: Final = ("1",)
+VERSIONS: Final = ("1", "2")
 """The schema's versions, oldest first; each has its step in `migrations/versions`."""
 VERSION_TABLE: Final = "fivelayer_gradebook"
 """Where a database says which version it is; what has no such table is no gradebook."""
@@ -88,6 +88,8 @@ class Marking(Base):
     """JSON: by part [halves, of halves]."""
     marks: Mapped[str] = mapped_column(Text)
     """JSON: by criterion [part, outcome, halves, of halves, statement]."""
+    said: Mapped[str] = mapped_column(Text, server_default="{}")
+    """JSON: reason, next step and flags, so that a table needs no results read."""
     whole: Mapped[bytes] = mapped_column(LargeBinary)
     """The result, as compressed JSON."""
 
@@ -120,6 +122,19 @@ class DecisionRow(Base):
     """What the trainee is to read."""
     answer: Mapped[str] = mapped_column(String(64))
     """Digest of the answer it was made on."""
+
+
+class FlagRow(Base):
+    """Somebody wants an answer looked at again, or no longer."""
+
+    __tablename__ = "flag"
+    __table_args__ = (Index("ix_flag_work_id_rule", "work_id", "rule"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id"))
+    rule: Mapped[str] = mapped_column(Text)
+    raised: Mapped[bool]
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(String(32))
 
 
 class Publication(Base):
