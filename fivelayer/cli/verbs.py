@@ -67,6 +67,18 @@ VERBS: Final = {
             **_JSON,
         },
     ),
+    "desk": Verb(
+        "fivelayer desk marks --by Wang --voila",
+        "desk:desk",
+        {
+            "marks": {"metavar": "MARKS_OR_URL"},
+            "--by": {"metavar": "NAME", "default": ""},
+            "--voila": {"action": "store_true"},
+            "--port": {"type": int, "metavar": "N", "default": 0},
+            "--no-browser": {"action": "store_true"},
+            **_CASES,
+        },
+    ),
     "report": Verb(
         "fivelayer report marks/results --out reports",
         "marking:report",

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from fivelayer import fields as places
 from fivelayer.draft import Draft
 from fivelayer.labels import tables
 from fivelayer.marking.sheet import REFERENCES, Sheet, lines_at, row_id
+from fivelayer.remembered import LONGEST
+
+ABSENT: Final = object()
+ODD: Final = object()
+"""Stands for what is no short text."""
+_OWN: Final = ("value", "unit", "text", "grade")
+"""What a group of fields says itself; the lines beside it are cited for it."""
 
 
 class Field:
@@ -42,11 +49,27 @@ class Field:
             node = node.get(name)
         return node, path
 
+    def short(self, sheet: Sheet, row: Draft | None) -> Any:
+        """All that a verdict on the field can depend on, if that is a short text or several; else `ODD`."""
+        node: Any = sheet.draft if row is None else row
+        for name in self._names:
+            if type(node) is not dict:
+                return None
+            node = node.get(name)
+        if type(node) is dict:
+            inside = tuple([node.get(name, ABSENT) for name in _OWN])
+            return inside if all(each is ABSENT or _short(each) for each in inside) else ODD
+        return node if node is None or _short(node) else ODD
+
     def cited(self, sheet: Sheet, row: Draft | None) -> frozenset[str]:
         """The lines cited for the field, in its row, or in its part."""
         if self._lines is not None:
             return lines_at(sheet.at(self._lines, row))
         return frozenset().union(*_cited_in(self._part, sheet))
+
+
+def _short(value: Any) -> bool:
+    return type(value) is str and len(value) <= LONGEST
 
 
 def cited_by_row(sheet: Sheet, row: Draft) -> frozenset[str]:

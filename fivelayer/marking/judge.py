@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from fivelayer.cases import Case, Exercise
-from fivelayer.findings import Outcome
+from fivelayer.draft import Draft
+from fivelayer.findings import Finding, Outcome
 from fivelayer.key import (
     AnyCriterion,
     ChoiceCriterion,
@@ -30,10 +31,10 @@ from fivelayer.key import (
 from fivelayer.marking import criteria, tables
 from fivelayer.marking.concepts import Concepts
 from fivelayer.marking.criteria import Check
-from fivelayer.marking.fields import Field, cited_by_row
+from fivelayer.marking.fields import ODD, Field, cited_by_row
 from fivelayer.marking.points import ZERO, scaled, scaled_cost, to_half
 from fivelayer.marking.rows import RowReader
-from fivelayer.marking.sheet import Sheet
+from fivelayer.marking.sheet import Sheet, row_id
 from fivelayer.marking.verdict import FULL, NONE, Verdict
 from fivelayer.model import Part
 from fivelayer.problems import Problems
@@ -60,12 +61,16 @@ class Compiled:
     wants: frozenset[str]
     """`evidence`, to be met with what was cited; empty where no citation is asked for."""
     fields: tuple[Field, ...]
-    """Where citations for it are looked for."""
+    """Where it looks, and where citations for it are looked for."""
+    alone: bool
+    """The verdict depends on what stands in those fields alone, so that it can be kept in mind."""
     table: str
-    missing: str
-    """Where the field would be, had the row been there."""
-    needed: str
-    """Id of the criterion that a missing row was already asked for by."""
+    row: str
+    """The row that it waits for; empty where it waits for none."""
+    skipped: list[Award] = field(default_factory=list)
+    """What it comes to where the row is not there."""
+    known: dict[tuple[Any, ...], list[Award]] = field(default_factory=dict)
+    """What it came to, by what stood in its fields."""
 
 
 @dataclass(slots=True)
@@ -76,6 +81,12 @@ class Award:
     verdict: Verdict
     outcome: Outcome
     points: Decimal
+    findings: tuple[Finding, ...] | None = None
+    """What is said of it, once it was put into words."""
+
+
+_MOST_KNOWN: Final = 128
+"""Answers to a criterion that are kept in mind with what they came to."""
 
 
 class Judge:
@@ -134,18 +145,26 @@ class Judge:
     ) -> Compiled:
         table = _table(criterion, self.rows)
         evidence = self.key.lines_of(criterion.facts)
-        return Compiled(
+        waits = not isinstance(criterion, RowCriterion)
+        fields = _fields(criterion, table)
+        made = Compiled(
             criterion=criterion,
             of=of,
             check=_check(criterion, table, tuple(self.names)),
             cost=_cost(criterion, *scale),
             evidence=evidence,
             wants=frozenset(evidence) if criterion.cited else frozenset(),
-            fields=_fields(criterion, table) if criterion.cited else (),
+            fields=fields,
+            alone=bool(fields) and not any(field.refers for field in fields),
             table=table,
-            missing=_missing(criterion, table),
-            needed=asked.get(criterion.row, criterion.row or ""),
+            row=(criterion.row or "") if waits else "",
         )
+        if made.row:
+            needed = asked.get(criterion.row, made.row)
+            missing = _missing(criterion, table)
+            verdict = Verdict(NONE, "skipped", field=missing, skipped_for=needed)
+            made.skipped.append(Award(made, verdict, Outcome.NOT_ATTEMPTED, ZERO))
+        return made
 
 
 def judge_of(case: Case, exercise: Exercise | None = None) -> Judge:
@@ -167,42 +186,44 @@ def judge_of(case: Case, exercise: Exercise | None = None) -> Judge:
 _JUDGES: WeakKeyDictionary[Case, list[tuple[Exercise | None, Judge]]] = WeakKeyDictionary()
 
 
-def _awards(compiled: Compiled, sheet: Sheet) -> Iterable[Award]:
+def _awards(compiled: Compiled, sheet: Sheet) -> list[Award]:
     try:
-        return [_award(compiled, verdict, sheet) for verdict in _verdicts(compiled, sheet)]
+        return _judged(compiled, sheet)
     except Exception:
         if os.environ.get("FIVELAYER_STRICT"):
             raise
         return [Award(compiled, Verdict(NONE, "fault"), Outcome.MARKER_FAULT, ZERO)]
 
 
-def _verdicts(compiled: Compiled, sheet: Sheet) -> list[Verdict]:
-    criterion = compiled.criterion
-    if isinstance(criterion, FalseRowsCriterion):
-        return tables.false_rows(criterion, sheet)
-    if compiled.check is None:  # pragma: no cover - only false rows have none
-        return []
-    if criterion.row is None or isinstance(criterion, RowCriterion):
-        return [compiled.check(sheet, None)]
-    row = sheet.recognised(compiled.table).rows.get(criterion.row)
-    if row is None:
-        outcome = Outcome.NOT_ATTEMPTED
-        return [
-            Verdict(
-                NONE,
-                "skipped",
-                field=compiled.missing,
-                outcome=outcome,
-                skipped_for=compiled.needed,
-            )
-        ]
-    return [compiled.check(sheet, row)]
+def _judged(compiled: Compiled, sheet: Sheet) -> list[Award]:
+    if compiled.check is None:
+        verdicts = tables.false_rows(compiled.criterion, sheet)  # type: ignore[arg-type]  # the one kind
+        return [_award(compiled, verdict, cited=True) for verdict in verdicts]
+    row = None
+    if compiled.row:
+        row = sheet.recognised(compiled.table).rows.get(compiled.row)
+        if row is None:
+            return compiled.skipped
+    cited = not compiled.wants or not compiled.wants.isdisjoint(_cited(compiled, sheet, row))
+    if not compiled.alone:
+        return [_award(compiled, compiled.check(sheet, row), cited=cited)]
+    short = [field.short(sheet, row) for field in compiled.fields]
+    if ODD in short:
+        return [_award(compiled, compiled.check(sheet, row), cited=cited)]
+    key = (cited, row_id(row) if row is not None else "", *short)
+    found = compiled.known.get(key)
+    if found is None:
+        if len(compiled.known) >= _MOST_KNOWN:
+            compiled.known.clear()
+        found = [_award(compiled, compiled.check(sheet, row), cited=cited)]
+        compiled.known[key] = found
+    return found
 
 
-def _award(compiled: Compiled, verdict: Verdict, sheet: Sheet) -> Award:
+def _award(compiled: Compiled, verdict: Verdict, *, cited: bool) -> Award:
     if verdict.costs:
         return Award(compiled, verdict, verdict.judged(), -compiled.cost)
-    if verdict.share > NONE and compiled.wants and not compiled.wants & _cited(compiled, sheet):
+    if verdict.share > NONE and not cited:
         verdict.share *= FULL - compiled.criterion.cited
         if verdict.effect.endswith(".met"):
             verdict.effect = "uncited"
@@ -214,10 +235,12 @@ def _points(of: Decimal, share: Decimal) -> Decimal:
     return to_half(of * share)
 
 
-def _cited(compiled: Compiled, sheet: Sheet) -> frozenset[str]:
-    row = sheet.recognised(compiled.table).rows.get(compiled.criterion.row or "")
+def _cited(compiled: Compiled, sheet: Sheet, row: Draft | None) -> frozenset[str]:
     if isinstance(compiled.criterion, RowCriterion):
-        return cited_by_row(sheet, row) if row is not None else frozenset()
+        there = sheet.recognised(compiled.table).rows.get(compiled.criterion.row)
+        return cited_by_row(sheet, there) if there is not None else frozenset()
+    if len(compiled.fields) == 1:
+        return compiled.fields[0].cited(sheet, row)
     return frozenset().union(*(field.cited(sheet, row) for field in compiled.fields))
 
 

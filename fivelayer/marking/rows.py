@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from fivelayer.draft import Draft
@@ -30,6 +29,9 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """By table: the texts of a row; the first says what the row is."""
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
+_LONGEST_NAME: Final = 500
+_MOST_MET: Final = 512
+"""Rows whose names are kept in mind."""
 _SMALL: Final = frozenset({"of", "the", "and", "mr", "ms", "mrs", "dr"})
 
 
@@ -48,61 +50,50 @@ class RowReader:
     """A key's row matchers, compiled once."""
 
     def __init__(self, matches: Iterable[RowMatch]) -> None:
-        self.tables: dict[str, list[_Matcher]] = {}
+        by_table: dict[str, list[RowMatch]] = {}
         for match in matches:
-            self.tables.setdefault(match.table, []).append(_Matcher(match))
-        self.table_of = {m.id: table for table, ms in self.tables.items() for m in ms}
+            by_table.setdefault(match.table, []).append(match)
+        self.tables = {table: _Table(listed) for table, listed in by_table.items()}
+        self.table_of = {m.id: table for table, listed in by_table.items() for m in listed}
 
     def recognise(self, table: str, sheet: Sheet) -> Recognition:
         """Give each row to the matcher it fits best; each row and each matcher is used once."""
-        matchers = self.tables.get(table, [])
-        rows = [_Row(row, table, sheet) for row in sheet.rows(table)]
+        known = self.tables.get(table) or _Table(())
+        rows = sheet.rows(table)
         scored = sorted(
             (-score, m, r)
             for r, row in enumerate(rows)
-            for m, score in _scores(row, matchers)
-            if score
+            for m, score in known.scores(_Row(row, table, sheet))
         )
         taken: dict[int, int] = {}
         used: set[int] = set()
+        fits: list[list[str]] = [[] for _ in rows]
         for _, m, r in scored:
+            fits[r].append(known.matchers[m].id)
             if m not in used and r not in taken:
                 taken[r] = m
                 used.add(m)
-        found = Recognition({matchers[m].id: rows[r].draft for r, m in taken.items()})
+        found = Recognition({known.matchers[m].id: rows[r] for r, m in taken.items()})
         for r, row in enumerate(rows):
-            fits = tuple(matchers[m].id for _, m, at in scored if at == r)
             if r not in taken:
-                found.others.append((row.draft, fits))
-            if fits and row_id(row.draft):
-                found.by_row[row_id(row.draft)] = matchers[taken[r]].id if r in taken else fits[0]
+                found.others.append((row, tuple(fits[r])))
+            if fits[r] and row_id(row):
+                found.by_row[row_id(row)] = known.matchers[taken[r]].id if r in taken else fits[r][0]
         return found
 
 
 class _Row:
-    """A row made ready for comparison: its texts read, its names folded where they are asked for."""
+    """A row made ready for comparison."""
 
     def __init__(self, draft: Draft, table: str, sheet: Sheet) -> None:
         self.draft, self.sheet = draft, sheet
         texts = [words(draft.get(name)) for name in _TEXTS.get(table, ())]
         self.answers = [(rank, sheet.answer(text)) for rank, text in enumerate(texts) if text]
-        self._named = texts[:2] if table == PEOPLE else texts
+        named = texts[:2] if table == PEOPLE else texts
+        self.named = tuple(text[:_LONGEST_NAME] for text in named if text)
+        self.ideas: frozenset[str] | set[str] = frozenset().union(*(a.maybe for _, a in self.answers))
+        """What it may be about."""
         self._codes: dict[str, list[str]] = {}
-
-    @cached_property
-    def names(self) -> dict[str, None]:
-        """The texts that may hold a name, folded."""
-        return dict.fromkeys(_spaced(text[:500]) for text in self._named if text)
-
-    @cached_property
-    def compact(self) -> str:
-        """The names without spaces."""
-        return "\n".join(self.names).replace(" ", "")
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words of the names."""
-        return frozenset(word for text in self.names for word in _alphabetic(text))
 
     def about(self, concept: str) -> float:
         """How clearly the row is about a concept; a barrier is often told by what is *not* there."""
@@ -118,50 +109,88 @@ class _Row:
         """A field's codes; a decision maker chosen by row counts as the person recognised there."""
         given = self._codes.get(name)
         if given is None:
-            given = self._codes[name] = self._referred(name)
+            given = self._codes[name] = self.sheet.codes(self.draft.get(name), name in REFERENCES)
         return given
 
-    def _referred(self, name: str) -> list[str]:
-        return self.sheet.codes(self.draft.get(name), name in REFERENCES)
 
+class _Table:
+    """The matchers of a table, asked together."""
 
-def _scores(row: _Row, matchers: list[_Matcher]) -> list[tuple[int, float]]:
-    """How well a row fits each matcher; slips in names are allowed where no name fits as it is."""
-    possible = [(m, matcher) for m, matcher in enumerate(matchers) if matcher.holds(row)]
-    scores = [(m, matcher.score(row)) for m, matcher in possible]
-    named = [score for m, score in scores if matchers[m].names]
-    if not named or any(named) or not row.words:
+    def __init__(self, matches: Sequence[RowMatch]) -> None:
+        self.matchers = [_Matcher(match) for match in matches]
+        self._called = [bool(matcher.names) for matcher in self.matchers]
+        self._met: dict[tuple[str, ...], _Called] = {}
+
+    def scores(self, row: _Row) -> list[tuple[int, float]]:
+        """How well a row fits which matchers; slips in names are allowed where no name fits as it is."""
+        possible = [n for n, matcher in enumerate(self.matchers) if matcher.holds(row)]
+        called = self._called
+        scores = self._scores(row, possible, slips=False)
+        if not any(called[n] for n in possible) or any(called[n] for n, _ in scores):
+            return scores
+        return self._scores(row, possible, slips=True) if self._names(row).words else scores
+
+    def _scores(self, row: _Row, among: list[int], *, slips: bool) -> list[tuple[int, float]]:
+        scores = []
+        for n in among:
+            matcher = self.matchers[n]
+            total = matcher.base
+            if matcher.names:
+                named = self._names(row).score(n, matcher, slips)
+                if not named:
+                    continue
+                total += named
+            if matcher.concept:
+                about = row.about(matcher.concept)
+                if not about:
+                    continue
+                total += about
+            scores.append((n, total))
         return scores
-    return [(m, matcher.score(row, slips=True)) for m, matcher in possible]
+
+    def _names(self, row: _Row) -> _Called:
+        """What a row's names are like; the same people are named in every team's plan."""
+        met = self._met.get(row.named)
+        if met is None:
+            if len(self._met) >= _MOST_MET:
+                self._met.clear()
+            met = self._met[row.named] = _Called(row.named)
+        return met
 
 
 class _Matcher:
-    """One row matcher; `score` is 0 where a row does not fit."""
+    """One row matcher, compiled."""
 
     def __init__(self, match: RowMatch) -> None:
-        self.id = match.id
+        self.id, self.concept = match.id, match.concept
         self.names = tuple(_Name(name) for name in match.names)
+        self.base = 1.0 + len(match.where) / 10
         self._where = tuple((name, frozenset(codes)) for name, codes in match.where.items())
-        self._concept = match.concept
 
     def holds(self, row: _Row) -> bool:
-        """Whether the row has one of the accepted codes in every field asked for."""
+        """Whether the row may be about the idea and has an accepted code in every field asked for."""
+        if self.concept and self.concept not in row.ideas:
+            return False
         return not any(codes.isdisjoint(row.refers(name)) for name, codes in self._where)
 
-    def score(self, row: _Row, *, slips: bool = False) -> float:
-        total = 1.0 + len(self._where) / 10
-        if self.names:
+
+class _Called:
+    """The names of a row, folded; and how well they fit each matcher's, as far as that was asked."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self.names = dict.fromkeys(_spaced(text) for text in texts)
+        self.compact = "\n".join(self.names).replace(" ", "")
+        self.words = frozenset(word for text in self.names for word in _alphabetic(text))
+        self._scores: dict[tuple[int, bool], float] = {}
+
+    def score(self, number: int, matcher: _Matcher, slips: bool) -> float:
+        """How well they fit the best of a matcher's names."""
+        found = self._scores.get((number, slips))
+        if found is None:
             score = _Name.slipped if slips else _Name.score
-            named = max(score(name, row) for name in self.names)
-            if not named:
-                return 0
-            total += named
-        if self._concept:
-            about = row.about(self._concept)
-            if not about:
-                return 0
-            total += about
-        return total
+            found = max(score(name, self) for name in matcher.names)
+            self._scores[number, slips] = found
+        return found
 
 
 class _Name:
@@ -176,14 +205,14 @@ class _Name:
         self._words = frozenset(_alphabetic(self._folded))
         self._longer = min(len(self._folded), 50) / 100
 
-    def score(self, row: _Row) -> float:
+    def score(self, row: _Called) -> float:
         """The longer the name, the better the match."""
         there = self._compact in row.compact if self._chinese else self._words <= row.words
         if not there or not self._words:
             return 0
         return 6 if self._folded in row.names else 4 + self._longer
 
-    def slipped(self, row: _Row) -> float:
+    def slipped(self, row: _Called) -> float:
         """With slips of the pen in words of five letters and more."""
         if self._chinese or not self._words:
             return self.score(row)

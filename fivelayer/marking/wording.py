@@ -45,7 +45,7 @@ def marks_of(awards: Sequence[Award], judge: Judge) -> Marks:
         case=judge.case_id,
         key_version=judge.key.version,
         exercise=judge.exercise,
-        findings=tuple(finding for award in awards for finding in _findings(award, judge)),
+        findings=tuple(finding for award in awards for finding in _said(award, judge)),
         parts=parts,
         points=sum((score.points for score in parts.values()), ZERO),
         of=sum((score.of for score in parts.values()), ZERO),
@@ -71,6 +71,13 @@ def _score(awards: Sequence[Award]) -> Score:
 
 def _of(award: Award) -> Decimal:
     return ZERO if award.verdict.costs else award.compiled.of
+
+
+def _said(award: Award, judge: Judge) -> tuple[Finding, ...]:
+    """The findings of an award, put together once."""
+    if award.findings is None:
+        award.findings = tuple(_findings(award, judge))
+    return award.findings
 
 
 def _findings(award: Award, judge: Judge) -> list[Finding]:
