@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import logging
 import os
@@ -10,12 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any, Final
 
-from fivelayer import places
+from fivelayer import __version__, places
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.record.files import replace
+from fivelayer.reports.forked import BOUNDS, Bounds, Died, Overtime, Run, can_fork
 from fivelayer.reports.parameters import NAMES, ParameterError, check_values, unknown
 from fivelayer.reports.team import CASE_FOLDERS, TeamReport, read_result
 from fivelayer.reports.wording import said
@@ -25,6 +28,8 @@ TEMPLATE: Final = Path("reports") / "team_report.ipynb"
 KERNEL: Final = "python3"
 SECONDS: Final = 120
 """A cell that runs longer is stopped."""
+_HEAD: Final = 2048
+"""Bytes from a page's beginning within which it says what it is made of."""
 
 Engine = Callable[[Path, Path, dict[str, str]], Any]
 """Runs a template (first path) with parameters, writes and returns the executed notebook."""
@@ -47,10 +52,12 @@ def team_report(
     *,
     case_folders: Sequence[Path] = (),
     engine: Engine | None = None,
+    template: Path | None = None,
 ) -> Path:
     """Make the report of one result: one self-contained HTML file; its path.
 
-    `out` is the file to write (`.html`) or a folder; `language` None is the team's own.
+    `out` is the file to write (`.html`) or a folder; `language` None is the team's own, `template`
+    None the kit's.
 
     Raises:
         ParameterError: the file is no result, or the language none of the kit's.
@@ -59,17 +66,19 @@ def team_report(
     from fivelayer.reports import export
 
     result = read_result(Path(result_file))
-    language = language or result.language
+    template = template or places.notebooks() / TEMPLATE
+    asked, language = language, language or result.language
     file, given = Path(result_file).resolve(), language
     target = out if out.suffix == ".html" else out / f"{result_file.stem}.html"
     with _cases(case_folders), tempfile.TemporaryDirectory(prefix="fivelayer-") as folder:
         executed = (engine or papermill_engine)(
-            places.notebooks() / TEMPLATE,
+            template,
             Path(folder) / "report.ipynb",
             {"result_file": str(file), "language": given},
         )
         title = TeamReport.of(file, language).title
-    _write(target, export.page(executed, title, language))
+    digest = made_of(file, template, asked)
+    _write(target, export.page(executed, title, language, digest))
     return target
 
 
@@ -81,32 +90,139 @@ def batch(
     progress: bool = True,
     case_folders: Sequence[Path] = (),
     engine: Engine | None = None,
+    bounds: Bounds = BOUNDS,
 ) -> list[Made]:
-    """Make a report for each team in a folder of results, and for each refused file, one by one.
+    """Make a report for each team in a folder of results, and for each refused file.
 
-    A result that another of the same team replaces gets none. Where a report fails, its page names
-    the fault. The progress bar shows on a terminal only.
+    A result that another of the same team replaces gets none; one whose page stands already, made
+    of the same result by the same version, is left as it is, so that a run which was cut off goes
+    on. Where a report fails, takes too long or too much memory, its page names the fault. The
+    progress bar shows on a terminal only.
     """
     from tqdm import tqdm
 
-    made = []
     files = [file for file in sorted(results_folder.glob("*.json")) if not _replaced(file)]
+    template = places.notebooks() / TEMPLATE
+    tasks = [Task(file, out / f"{file.stem}.html", language, template) for file in files]
+    made = {task: Made(task.file, task.target, 0.0) for task in tasks if task.done()}
     words = said("batch.progress", language or "en")
-    for file in tqdm(files, desc=words, disable=None if progress else True, leave=False):
-        started = time.perf_counter()
-        target = out / f"{file.stem}.html"
-        fault = ""
+    bar = tqdm(
+        total=len(tasks),
+        initial=len(made),
+        desc=words,
+        disable=None if progress else True,
+        leave=False,
+    )
+    waiting = [task for task in tasks if task not in made]
+    with bar, _cases(case_folders):
+        for task, fault, seconds in _run(waiting, engine, bounds):
+            if fault:
+                page = _fault_page(task.file, fault, language or _language_of(task.file))
+                _write(task.target, page)
+            made[task] = Made(task.file, task.target, seconds, fault)
+            bar.update()
+    return [made[task] for task in tasks]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to be made."""
+
+    file: Path
+    target: Path
+    language: Language | None
+    template: Path
+
+    def make(self, engine: Engine | None = None) -> str:
+        """Make it; the fault in one line, nothing where it went well."""
         try:
-            team_report(file, target, language, case_folders=case_folders, engine=engine)
+            team_report(
+                self.file, self.target, self.language, engine=engine, template=self.template
+            )
         except Exception as problem:
-            logging.getLogger(__name__).debug("report of %s failed", file, exc_info=True)
-            fault = _one_line(problem)
-            _write(target, _fault_page(file, fault, language or _language_of(file)))
-        made.append(Made(file, target, time.perf_counter() - started, fault))
-    return made
+            logging.getLogger(__name__).debug("report of %s failed", self.file, exc_info=True)
+            return _one_line(problem)
+        return ""
+
+    def done(self) -> bool:
+        """Whether its page stands already, made of the same."""
+        try:
+            with self.target.open("rb") as page:
+                return _mark(made_of(self.file, self.template, self.language)) in page.read(_HEAD)
+        except OSError:
+            return False
 
 
-def papermill_engine(template: Path, output: Path, parameters: dict[str, str]) -> Any:
+def _run(
+    tasks: Sequence[Task], engine: Engine | None, bounds: Bounds
+) -> Iterator[tuple[Task, str, float]]:
+    """Make reports; each with its fault and the seconds it took, as they are finished."""
+    if engine is None and len(tasks) > 1 and can_fork():
+        yield from _forked(tasks, bounds)
+        return
+    for task in tasks:
+        began = time.perf_counter()
+        fault = task.make(engine)
+        yield task, fault, time.perf_counter() - began
+
+
+def _forked(tasks: Sequence[Task], bounds: Bounds) -> Iterator[tuple[Task, str, float]]:
+    """Each report in a child of its own, a few at once."""
+    waiting, running = list(reversed(tasks)), dict[Any, tuple[Task, Run]]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < bounds.jobs:
+                task = waiting.pop()
+                run = Run(_make, task, bounds=bounds)
+                running[run.waits_on] = task, run
+            soonest = min(run.left for _, run in running.values())
+            ready = set(wait(list(running), timeout=max(0.0, soonest)))
+            ready |= {link for link, (_, run) in running.items() if run.left <= 0}
+            for link in ready:
+                task, run = running.pop(link)
+                words = task.language or _language_of(task.file)
+                try:
+                    fault = run.answer()
+                except Overtime:
+                    fault = said("batch.overtime", words, n=f"{bounds.seconds:g}")
+                except Died:
+                    fault = said("batch.died", words, n=bounds.megabytes)
+                yield task, fault, time.monotonic() - run.began
+                run.end()
+    finally:
+        for _, run in running.values():
+            run.end()
+
+
+def _make(tell: Callable[[str], None], task: Task) -> None:
+    """In a child: make one report, its cells run right here."""
+    tell(task.make(_here))
+
+
+def _here(template: Path, output: Path, parameters: dict[str, str]) -> Any:
+    from fivelayer.reports.engine import NAME
+
+    return papermill_engine(template, output, parameters, engine=NAME)
+
+
+def made_of(file: Path, template: Path, language: Language | None) -> str:
+    """What a page is made of, in short: the result, the template, this version and the language.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    parts = (file.read_bytes(), template.read_bytes())
+    words = f"{__version__} {language}".encode()
+    return hashlib.sha256(b"\0".join((*parts, words))).hexdigest()[:32]
+
+
+def _mark(digest: str) -> bytes:
+    return f'<meta name="made-of" content="{digest}">'.encode()
+
+
+def papermill_engine(
+    template: Path, output: Path, parameters: dict[str, str], engine: str | None = None
+) -> Any:
     """Run a template with papermill, after comparing the parameters with those it has.
 
     Raises:
@@ -121,6 +237,7 @@ def papermill_engine(template: Path, output: Path, parameters: dict[str, str]) -
         str(output),
         parameters=parameters,
         kernel_name=KERNEL,
+        engine_name=engine,
         progress_bar=False,
         execution_timeout=SECONDS,
         request_save_on_cell_execute=False,

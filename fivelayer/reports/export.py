@@ -15,14 +15,21 @@ from fivelayer.messages import Language
 LANG: Final[dict[Language, str]] = {"en": "en", "zh": "zh-Hans"}
 
 
-def page(notebook: Any, title: str, language: Language) -> str:
+def page(notebook: Any, title: str, language: Language, made_of: str = "") -> str:
     """The page of an executed notebook; code, streams and errors are left out.
 
-    `title` is escaped here; the sections were escaped when they were made.
+    `title` is escaped here; the sections were escaped when they were made. `made_of` stands in the
+    head, so that a later run knows the page.
     """
-    about = {"title": title, "lang": LANG[language], "css": _css()}
+    about = {"title": title, "lang": LANG[language], "css": _css(), "made_of": made_of}
     html, _ = _exporter().from_notebook_node(notebook, resources={"page": about})
     return str(html)
+
+
+def warm() -> None:
+    """Make now what all pages share."""
+    _exporter()
+    _css()
 
 
 @cache
