@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from fivelayer.authoring import account, criteria, evidence, exercises, rulings, wrongs
+from fivelayer.authoring import account, criteria, evidence, exercises, rulings, world, wrongs
 from fivelayer.authoring.papers import Papers
 from fivelayer.authoring.partial import Partial
 from fivelayer.authoring.samples import Samples
 from fivelayer.cases import Case, CaseFile
 from fivelayer.key import Key
 from fivelayer.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from fivelayer.simulation.calibration import Figure
+
+ORDER: Final = (
+    "/case.yaml", "/dossier/", "/key.yaml", "/rulings.yaml", "/world.yaml", "/samples/", "exercises/",
+)  # fmt: skip
+"""The order in which a reader goes through a case."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +36,12 @@ class Report:
     """Of documents, blocks, facts, criteria, samples, marked samples and exercises."""
     key: bool
     """Whether there is a key; a trainee's copy of an assessment case has none."""
+    figures: tuple[Figure, ...] = ()
+    """How fairly its game plays, where it has a world."""
 
 
-def check(folder: Path) -> Report:
-    """Check the case in a folder.
+def check(folder: Path, thorough: bool = False, progress: world.Progress | None = None) -> Report:
+    """Check the case in a folder, its game in a few seconds or `thorough`ly; `progress` is told of that.
 
     Raises:
         Problems: there is no such folder.
@@ -57,10 +68,14 @@ def check(folder: Path) -> Report:
     about = exercises.check(folder, key)
     found += [problem for exercise in about for problem in exercise.problems]
     counts["exercises"] = len(about)
+    sound = case.typed is not None and (key is None or key.typed is not None)
+    loaded = Case(folder, case.typed) if sound and case.typed else None
+    unfair, figures = world.check(folder, loaded, thorough, progress)
+    found += unfair
     found.sort(key=_place)
     problems = tuple(problem for problem in found if not problem.remark)
     remarks = tuple(problem for problem in found if problem.remark)
-    return Report(folder.name, problems, remarks, counts, key is not None)
+    return Report(folder.name, problems, remarks, counts, key is not None, figures)
 
 
 def _key(folder: Path, case: Partial[CaseFile]) -> Partial[Key] | None:
@@ -94,7 +109,6 @@ def _against_key(
 
 
 def _place(problem: Problem) -> tuple[int, str, int]:
-    """The order a reader goes: case, dossier, key, rulings, samples, exercises; then down the lines."""
-    order = ("/case.yaml", "/dossier/", "/key.yaml", "/rulings.yaml", "/samples/", "exercises/")
-    rank = next((n for n, name in enumerate(order) if name in problem.file), 0)
+    """File after file in their order, then down the lines."""
+    rank = next((n for n, name in enumerate(ORDER) if name in problem.file), 0)
     return rank, problem.file, problem.line or 0

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from fivelayer import strict_yaml
 from fivelayer.cases import Case
+from fivelayer.messages import Language, text
 from fivelayer.problems import Problem
 from fivelayer.simulation import engine, worlds
 from fivelayer.simulation.analysis.estimate import Outcome, outcomes
-from fivelayer.simulation.analysis.search import every_move, random_outcomes
+from fivelayer.simulation.analysis.search import every_move, par, random_outcomes
 from fivelayer.simulation.information import uncertainty
 from fivelayer.simulation.noise import Floats, draw
 from fivelayer.simulation.plan import Move, Plan
@@ -28,6 +30,14 @@ FAMILIES, CLOSE = 3, 0.05
 WORSE = 0.8
 """The sensible plan reversed reaches the goal at most this often, as a share of the sensible plan's."""
 SEED: Final = 2027
+GAMES, MANY = 4096, 32_768
+"""Games for each figure: in a few seconds, and thoroughly."""
+NAMES: Final = (
+    "random", "sensible", "thought_pays", "best", "families", "reversed", "one_action", "progress",
+)  # fmt: skip
+"""The figures in their order; a world without a sensible plan has only `has_sensible`."""
+NUMBERS: Final = frozenset({"has_sensible", "families", "thought_pays"})
+"""Figures that are no shares of games."""
 
 
 @dataclass(frozen=True)
@@ -35,68 +45,118 @@ class Figure:
     """One figure of a case's calibration; it is met where it lies between `low` and `high`."""
 
     name: str
-    """Its words are the message `simulation.figure.<name>`."""
+    """Its words are the message `simulation.rule.figure.<name>`."""
     value: float
     low: float
     high: float
     about: str = ""
+    """The plan or the action that the figure is about."""
 
     @property
     def met(self) -> bool:
         """Whether the figure is as it should be."""
         return self.low <= self.value <= self.high
 
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The bounds as the figure's words put them."""
+        return {"low": self.shown(self.low), "high": self.shown(self.high), "about": self.about}
 
-def check(case: Case, games: int = 8192) -> list[Problem]:
+    @property
+    def given(self) -> str:
+        """What it came to, with what it is about."""
+        return f"{self.shown(self.value)} ({self.about})" if self.about else self.shown(self.value)
+
+    def shown(self, value: float) -> str:
+        """A value as the words put it: a share of games in hundredths.
+
+        >>> Figure("random", 0.153, 0.1, 0.25).given
+        '15.3'
+        """
+        return f"{value if self.name in NUMBERS else 100 * value:.3g}"
+
+    def words(self, language: Language) -> str:
+        """The figure beside what it should be."""
+        rule = text(f"simulation.rule.figure.{self.name}", language, **self.bounds)
+        return text("simulation.measured", language, rule=rule, value=self.given)
+
+
+def check(
+    case: Case, games: int = GAMES, progress: Callable[[int, int], None] | None = None
+) -> list[Problem]:
     """The figures of a case that fail, as problems of its world file.
 
     Raises:
         Problems: the world file cannot be read.
     """
-    world = worlds.load(case)
-    where = f"{case.id}/world.yaml"
-    return [
-        Refusal(
-            where, None, figure.about and f"plans.{figure.about}", f"figure.{figure.name}",
-            {"low": _told(figure.low), "high": _told(figure.high)}, _told(figure.value),
-        )
-        for figure in figures(Tables(world), games)
-        if not figure.met
-    ]  # fmt: skip
+    found = measured(Tables(worlds.load(case)), games, progress)
+    return problems(case, found)
 
 
-def figures(world: Tables, games: int = 8192) -> Iterator[Figure]:
-    """Every figure of a world's calibration."""
-    plans = world.world.plans
+def measured(
+    world: Tables,
+    games: int = GAMES,
+    progress: Callable[[int, int], None] | None = None,
+    search: bool = False,
+) -> tuple[Figure, ...]:
+    """Every figure; `progress` is told how many of how many are there."""
+    found = []
+    for figure in figures(world, games, search):
+        found.append(figure)
+        if progress:
+            progress(len(found), len(NAMES))
+    return tuple(found)
+
+
+def problems(case: Case, found: tuple[Figure, ...]) -> list[Problem]:
+    """The figures that are not met, each with its bound, its value and what to do."""
+    source = strict_yaml.read(case.folder / "world.yaml", f"{case.id}/world.yaml")
+
+    def refusal(figure: Figure) -> Problem:
+        at = ("plans", figure.about) if figure.name in ("sensible", "reversed", "best") else ()
+        place = (source.file, source.line_of(at), source.path_of(at))
+        return Refusal(*place, f"figure.{figure.name}", figure.bounds, figure.given)
+
+    return [refusal(figure) for figure in found if not figure.met]
+
+
+def figures(world: Tables, games: int = GAMES, search: bool = False) -> Iterator[Figure]:
+    """Every figure of a world's calibration; with `search` the best plan is looked for, not only read."""
+    plans = dict(world.world.plans)
     sensible = plans.get("sensible")
     if sensible is None:
         yield Figure("has_sensible", 0, 1, 1)
         return
-    chance = random_outcomes(world, SEED, games // 4)
+    chance = random_outcomes(world, SEED, games // 2)
     random = _mean(chance.reached)
+    yield Figure("random", random, *RANDOM)
     played = {name: outcomes(world, plan, SEED, games) for name, plan in plans.items()}
     ours = _mean(played["sensible"].reached)
-    yield Figure("random", random, *RANDOM)
     yield Figure("sensible", ours, *SENSIBLE, "sensible")
     yield Figure("thought_pays", _mean(played["sensible"].net) - _mean(chance.net), 0, np.inf)
-    yield from _best(world, played)
+    if search:
+        best = max(plans, key=lambda name: _mean(played[name].net))
+        plans["found"] = par(world, plans[best], SEED).plan
+        played["found"] = outcomes(world, plans["found"], SEED, games)
+    yield from _best(plans, played)
     back = _mean(outcomes(world, sensible.reversed(world.rounds), SEED, games).reached)
     yield Figure("reversed", back, 0.005, WORSE * ours, "sensible")
-    name, most = one_action(world, games // 4)
+    name, most = one_action(world, games // 2)
     yield Figure("one_action", most, 0, random, name)
-    yield Figure("progress", stuck(world, sensible, games // 4), 0, 0, "sensible")
+    yield Figure("progress", 1 - stuck(world, sensible, games // 4), 1, 1, "sensible")
 
 
-def _best(world: Tables, played: dict[str, Outcome]) -> Iterator[Figure]:
+def _best(plans: dict[str, Plan], played: dict[str, Outcome]) -> Iterator[Figure]:
     """The best plan wins no more than it may, and is no single trick."""
+    chances = {name: _mean(outcome.reached) for name, outcome in played.items()}
     nets = {name: _mean(outcome.net) for name, outcome in played.items()}
-    best = max(nets, key=nets.__getitem__)
-    yield Figure("best", max(_mean(outcome.reached) for outcome in played.values()), 0, BEST, best)
+    likeliest = max(chances, key=chances.__getitem__)
+    yield Figure("best", chances[likeliest], 0, BEST, likeliest)
     families: dict[str, float] = {}
-    for name, plan in world.world.plans.items():
+    for name, plan in plans.items():
         if plan.family:
             families[plan.family] = max(nets[name], families.get(plan.family, -np.inf))
-    close = sum(net >= (1 - CLOSE) * nets[best] for net in families.values())
+    close = sum(net >= (1 - CLOSE) * max(nets.values()) for net in families.values())
     yield Figure("families", close, FAMILIES, np.inf)
 
 
@@ -139,7 +199,3 @@ def progress(world: Tables, state: State) -> Floats:
 
 def _mean(values: Floats) -> float:
     return float(values.mean(dtype=np.float64))
-
-
-def _told(value: float) -> str:
-    return f"{value:.3g}"

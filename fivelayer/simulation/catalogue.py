@@ -35,6 +35,11 @@ class Action(Strict):
     lawful: bool = True
 
     @property
+    def talks(self) -> bool:
+        """Whether somebody who decides is spoken to, in the open."""
+        return self.lawful and (self.say or self.on == "person")
+
+    @property
     def name(self) -> str:
         """Message key of what the card is called; `.help` beside it says what it is for."""
         return f"simulation.action.{self.id}.name"

@@ -61,6 +61,7 @@ NEEDS: Final[dict[str, Need]] = {
     "here": lambda turn, move: turn.state.present[move.by],
     "can_see": _can_see,
     "not_excluded": lambda turn, _: 1 - turn.state.excluded[0],
+    "may_speak": lambda turn, _: np.full(1, not turn.world.silent(turn.number)),
 }
 """What an action may need; a decision without it falls away."""
 
@@ -99,6 +100,8 @@ def needs(turn: Turn, move: Asked) -> list[tuple[str, Mask]]:
         names.append("not_excluded")
     if action.on == "person" and not world.reach[move.on][world.role[move.by]]:
         names.append("can_see")
+    if action.talks and world.silent(turn.number):
+        names.append("may_speak")
     return [(name, NEEDS[name](turn, move)) for name in names]
 
 

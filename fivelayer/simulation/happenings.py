@@ -67,7 +67,9 @@ def _person_leaves(turn: Turn, happening: Happening, mask: Floats) -> None:
 
 def _rival_push(turn: Turn, happening: Happening, mask: Floats) -> None:
     person = turn.world.place("person", str(happening.on))
-    for rival in range(1, len(turn.state.support)):
+    parties = turn.world.ids["party"]
+    rivals = [parties.index(happening.rival)] if happening.rival else range(1, len(parties))
+    for rival in rivals:
         about = (("person", person), ("rival", rival - 1))
         gain = _by(happening) * mask
         turn.change("support", (rival, person), gain, happening.statement, "rival_pushed", about)

@@ -13,7 +13,8 @@ from fivelayer.simulation.turn import Turn
 def act(turn: Turn) -> None:
     """Each rival courts one person, drifts back to where it started, and cuts its price when behind."""
     for place in range(len(turn.world.world.rivals)):
-        _court(turn, place)
+        if not turn.world.silent(turn.number):
+            _court(turn, place)
         _drift(turn, place)
         _price(turn, place)
 

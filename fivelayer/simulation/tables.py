@@ -52,6 +52,11 @@ class Tables:
         """
         return self.places[kind][name]
 
+    def silent(self, number: int) -> bool:
+        """Whether in a round nobody who decides may speak with a bidder."""
+        span = self.world.silence
+        return span is not None and span.first <= number <= span.last
+
     @property
     def shapes(self) -> Shapes:
         """Rounds, items and slots of each purpose of luck, as `noise.PURPOSES` lists them."""

@@ -223,6 +223,8 @@ class Happening(Named):
     rounds: Span
     chance: Number
     statement: Statement
+    rival: Id | None = None
+    """The rival that pushes; without it every one does."""
 
 
 class Goal(Strict):
@@ -261,6 +263,8 @@ class World(Strict):
     messages: tuple[Message, ...] = ()
     people: tuple[Person, ...] = Field(min_length=1)
     rivals: tuple[Rival, ...] = Field(min_length=1)
+    silence: Span | None = None
+    """Rounds in which nobody who decides may speak with a bidder, us or a rival."""
     dealers: tuple[Dealer, ...] = Field(default=(), max_length=1)
     own_barriers: tuple[OwnBarrierKind, ...] = tuple(OwnBarrierKind)
     happenings: tuple[Happening, ...] = ()

@@ -72,6 +72,8 @@ def references(world: World) -> Iterator[Reference]:
         kind = _ON.get(happening.kind)
         if kind:
             yield ("happenings", n, "on"), str(happening.on), ids[kind]
+        if happening.rival:
+            yield ("happenings", n, "rival"), happening.rival, ids["rival"]
     yield from ((("rates", rate), rate, tuple(rates())) for rate in world.rates)
     yield ("goal", "project"), world.goal.project, ids["project"]
     for name, plan in world.plans.items():

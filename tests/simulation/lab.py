@@ -130,6 +130,17 @@ def with_mechanism(statement: str) -> list[World]:
     return [world for world in case_worlds() if statement in world.mechanisms]
 
 
+def case_world(name: str) -> World:
+    """The world of one case."""
+    return next(world for world in case_worlds() if world.case == name)
+
+
+def spoken_to(world: World, wanted: int) -> int:
+    """The last round up to `wanted` in which those who decide may be spoken to."""
+    tables = Tables(world)
+    return next(n for n in range(wanted, 0, -1) if not tables.silent(n))
+
+
 @cache
 def case_worlds() -> tuple[World, ...]:
     """The worlds of all cases that have one."""

@@ -18,7 +18,7 @@ PEOPLE = "meet man heavy hit; meet man light hit; serve_person man heavy warm"
 
 @pytest.fixture(scope="module")
 def qinglan(lab: Any) -> tuple[Tables, Any]:
-    world = lab.case_worlds()[0]
+    world = lab.case_world("qinglan")
     return Tables(world), world.plans
 
 

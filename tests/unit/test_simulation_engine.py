@@ -19,7 +19,7 @@ from fivelayer.simulation.turn import SMALLEST
 @pytest.fixture(scope="module")
 def busy(lab: Any) -> tuple[Tables, Any]:
     """A world with everything in it, and a plan that touches all of it."""
-    world = lab.case_worlds()[0]
+    world = lab.case_world("qinglan")
     return Tables(world), world.plans["sensible"]
 
 

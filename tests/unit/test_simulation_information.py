@@ -101,7 +101,8 @@ def test_s4_on_cases(lab: Any) -> None:
         hidden = [
             [n for n, fact in enumerate(world.facts) if fact.id in barrier.found_by]
             for barrier in world.barriers
-            if not any(fact.known for fact in world.facts if fact.id in barrier.found_by)
+            if barrier.found_by
+            and not any(fact.known for fact in world.facts if fact.id in barrier.found_by)
         ]
         assert hidden, "at least one barrier must have to be found out"
         plan = world.plans["sensible"]

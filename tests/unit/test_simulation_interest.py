@@ -84,7 +84,7 @@ def test_s22_on_cases(lab: Any) -> None:
             bound = {
                 f"people.{p.id}.bonds": {world.reps[0].id: lab.number(0.5)} for p in world.people
             }
-            liked = lab.altered(liked, bound)
+            liked = lab.altered(liked, {**bound, "happenings": []})
             idle = lab.end(liked, lab.plan(), games=64).support[0]
             who = next(rep.id for rep in world.reps if rep.role == "manager")
             fed = lab.end(liked, lab.plan(always=f"care {who}", every=12), games=64).support[0]

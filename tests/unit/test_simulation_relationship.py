@@ -107,12 +107,13 @@ def test_s18_on_cases(lab: Any) -> None:
     for world in lab.with_mechanism("S18"):
         who = next(rep.id for rep in world.reps if rep.role == "manager")
         unique = {message.id for message in world.messages if not message.same}
+        number = lab.spoken_to(world, 6)
         for n, person in enumerate(world.people):
             best = max(person.criteria, key=lambda m: person.criteria[m].value * (m in unique))
             missed = next(m for m in sorted(unique) if m not in person.criteria)
             known = lab.altered(world, {f"facts.{person.criteria_fact}.known": True})
             gains = [
-                gain(lab, known, f"meet {who} {person.id} {say}".rstrip(), 6, n)
+                gain(lab, known, f"meet {who} {person.id} {say}".rstrip(), number, n)
                 for say in (best, "", missed)
             ]
             if gains[1].max() > 0:
@@ -195,3 +196,38 @@ def test_the_rival_cuts_its_price_when_it_is_behind(lab: Any) -> None:
     assert lab.end(bold, lab.plan()).cut.mean() < 0.1
     assert lab.chance(bold, plan) < lab.chance(lab.small(), plan)
     assert np.all(lab.end(lab.small(), plan).cut == 0)
+
+
+def test_in_a_silence_nobody_is_spoken_to_and_nobody_else_gains(lab: Any) -> None:
+    world = lab.small({"silence": span(3, 5), "rivals.rival.strength": 0.3})
+    assert gain(lab, world, "meet man heavy hit", 2).mean() > 0
+    assert (gain(lab, world, "meet man heavy hit", 4) == 0).all()
+    fallen = lab.told(world, lab.plan({4: "meet man heavy hit; visit jun light; care man"}))
+    assert [e.key for e in fallen].count("fell_away.may_speak") == 2
+    courted = {e.round for e in lab.told(world, lab.plan()) if e.key.startswith("courted")}
+    assert courted == {1, 2, 6, 7, 8}
+    bribe = lab.end(world, lab.plan({4: "offer_inducement man heavy"}), games=64)
+    assert bribe.excluded.min() == 1
+
+
+def test_a_silence_on_cases(lab: Any) -> None:
+    for world in lab.case_worlds():
+        if world.silence:
+            who = next(rep.id for rep in world.reps if rep.role == "general_manager")
+            for person in world.people:
+                line = f"meet {who} {person.id}"
+                told = lab.told(world, lab.plan({world.silence.first: line}))
+                assert "fell_away.may_speak" in [event.key for event in told]
+
+
+def test_a_push_is_one_rivals(lab: Any) -> None:
+    push = {
+        "id": "push", "kind": "rival_push", "on": "heavy", "by": lab.number(0.5), "rival": "rival",
+        "rounds": span(2, 2), "chance": lab.number(1), "statement": "S19",
+    }  # fmt: skip
+    one = lab.small().rivals[0].model_dump(mode="json")
+    two = {"rivals": [one, {**one, "id": "second"}], "happenings": [push]}
+    calm = [{**rival, "strength": lab.number(0)} for rival in two["rivals"]]
+    state = lab.after(lab.small({**two, "rivals": calm}), lab.plan(), 2, games=8)
+    assert (state.support[1, 0] > 0.4).all()
+    assert (state.support[2, 0] == 0).all()

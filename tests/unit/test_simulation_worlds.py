@@ -88,7 +88,7 @@ def test_a_name_that_nobody_gave(copied: Path) -> None:
 
 
 def test_parameters_by_path(lab: Any) -> None:
-    world = lab.case_worlds()[0]
+    world = lab.case_world("qinglan")
     there = parameters(world)
     assert there["people.su.weight"].value == 30
     assert there["barriers.shortlist.gate.passes"].range
@@ -113,7 +113,7 @@ def test_parameters_by_path(lab: Any) -> None:
 )
 def test_a_parameter_outside_its_range(lab: Any, path: str, value: float, code: str) -> None:
     with pytest.raises(Problems) as fault:
-        changed(lab.case_worlds()[0], {path: value})
+        changed(lab.case_world("qinglan"), {path: value})
     assert [problem.code for problem in fault.value.problems] == [code]
 
 
@@ -155,7 +155,7 @@ def test_a_world_without_a_sensible_plan(lab: Any) -> None:
 
 
 def test_a_world_file_is_its_own_dump(lab: Any) -> None:
-    world = lab.case_worlds()[0]
+    world = lab.case_world("qinglan")
     again = World.model_validate(world.model_dump(by_alias=True, mode="json"))
     assert again == world
     assert strict_yaml.parse("a: 1", "x").data == {"a": 1}
