@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, insert, select
 
-from fivelayer.gradebook import exports, people, stored
+from fivelayer.gradebook import exports, people, publishing, stored
 from fivelayer.gradebook.marks import (
     MACHINE,
     NOT_COUNTED,
@@ -256,9 +256,11 @@ class Gradebook:
     ) -> dict[tuple[str, str, str], frozenset[int]]:
         """By case, exercise and criterion: the works that somebody wants looked at again."""
         columns = (WorkRow.case_id, WorkRow.exercise, FlagRow.rule, FlagRow.work_id, FlagRow.raised)
-        own = {"case_id": case, "exercise": exercise}
         asked = select(*columns).select_from(FlagRow).join(WorkRow).order_by(FlagRow.id)
-        asked = asked.filter_by(**{name: value for name, value in own.items() if value})
+        if case:
+            asked = asked.where(WorkRow.case_id == case)
+        if exercise:
+            asked = asked.where(WorkRow.exercise == exercise)
         with self._database.reading() as connection:
             latest = {(*row[:3], row.work_id): row.raised for row in connection.execute(asked)}
         found: dict[tuple[str, str, str], set[int]] = {}
@@ -324,6 +326,20 @@ class Gradebook:
         """
         with self._database.reading() as connection:
             exports.write(connection, folder, exports.feedback_of(folder), language)
+
+    def write_published(
+        self,
+        folder: Path,
+        case_folders: Sequence[Path] = (),
+        roster: Sequence[publishing.Trainee] = (),
+    ) -> list[Path]:
+        """Write what trainees may see into `folder/published`: pages, and tables for Canvas and Moodle.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        with self._database.reading() as connection:
+            return publishing.write(connection, folder, case_folders, roster)
 
     def export_person(self, name: str) -> dict[str, Any]:
         """All that the gradebook holds of a trainee, or of a team where no trainee is named, as JSON."""

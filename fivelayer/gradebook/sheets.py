@@ -21,6 +21,8 @@ from fivelayer.model import Part
 
 Cell = str | Decimal | int | None
 """Texts are hostile: whoever writes them into a table makes them harmless."""
+Points = dict[tuple[str, str], tuple[Decimal, Decimal, bool | None]]
+"""By case and exercise: points, out of how many, whether passed."""
 _WHO: Final = ("file", "status", "counts", "team", "trainee", "workshop", "case", "activity")
 _WHAT: Final = ("language", "revision", "time", "points", "of")
 _OURS: Final = ("pass_mark", "passed", "published", "marked_by")
@@ -117,9 +119,7 @@ class Course:
 
     workshop: str
     owner: str
-    points: dict[tuple[str, str], tuple[Decimal, Decimal, bool | None]] = field(
-        default_factory=dict
-    )
+    points: Points = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -33,6 +33,25 @@ _SIGNS: Final = {
 
 
 @dataclass(frozen=True)
+class ByPerson:
+    """A person's mark for a criterion, in place of the machine's."""
+
+    points: Decimal
+    of: Decimal | None
+    machine: Decimal | None
+    """What the rules alone gave; None where they gave nothing."""
+    comment: str = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the points amount to."""
+        if not self.of:
+            return Outcome.NOT_MET if self.points else Outcome.MET
+        whole = Outcome.MET if self.points >= self.of else Outcome.PARTLY
+        return whole if self.points > 0 else Outcome.NOT_MET
+
+
+@dataclass(frozen=True)
 class Shown:
     """A finding in words, still to be escaped."""
 
@@ -48,6 +67,11 @@ class Shown:
     effect: str
     question: str
     next_step: str
+    person: str = ""
+    """What a person decided, in words."""
+    comment: str = ""
+    """What that person wrote; hostile too."""
+    comment_label: str = ""
     waiting: tuple[Shown, ...] = ()
     """What could not be judged because this is missing."""
 
@@ -60,7 +84,8 @@ class Shown:
     @property
     def brief(self) -> bool:
         """One line is enough."""
-        return self.finding.outcome in (Outcome.MET, Outcome.NOT_ATTEMPTED) and not self.waiting
+        plain = self.finding.outcome in (Outcome.MET, Outcome.NOT_ATTEMPTED)
+        return plain and not self.waiting and not self.person
 
 
 @dataclass(frozen=True)
@@ -75,15 +100,19 @@ class Layer:
     findings: tuple[Shown, ...]
 
 
-def feedback_page(result: Result, case: Case | None = None) -> str:
+def feedback_page(
+    result: Result, case: Case | None = None, people: Mapping[str, ByPerson] | None = None
+) -> str:
     """The feedback page of a result, in its team's language; the case gives the dossier's lines.
+
+    `people` are the criteria that persons marked: their marks and comments stand beside what the rules saw.
 
     >>> page = feedback_page(Result(file="<b>.ipynb", status="refused"))
     >>> "<b>" in page, "&lt;b&gt;" in page
     (False, True)
     """
     language = result.language
-    layers = tuple(_layers(result, case))
+    layers = tuple(_layers(result, case, people or {}))
     everything = [each for layer in layers for each in layer.findings]
     costly = sorted((s for s in everything if s.open > 0), key=lambda s: -s.open)
     page: str = _template().render(
@@ -105,12 +134,18 @@ def feedback_page(result: Result, case: Case | None = None) -> str:
     return page
 
 
-def _layers(result: Result, case: Case | None) -> Iterator[Layer]:
+def _layers(result: Result, case: Case | None, people: Mapping[str, ByPerson]) -> Iterator[Layer]:
+    first: dict[str, int] = {}
+    for number, finding in enumerate(result.findings):
+        first.setdefault(finding.rule, number)
     for part, score in result.parts.items():
         inside = [
-            _shown(finding, number, result, case)
+            _decided(shown, people[finding.rule], result.language)
+            if finding.rule in people and first[finding.rule] == number
+            else shown
             for number, finding in enumerate(result.findings)
-            if finding.layer is part and _says_something(finding)
+            if finding.layer is part and (_says_something(finding) or finding.rule in people)
+            for shown in [_shown(finding, number, result, case)]
         ]
         points = text(
             "marking.page.points", result.language, points=shown(score.points), of=shown(score.of)
@@ -144,6 +179,36 @@ def _shown(finding: Finding, number: int, result: Result, case: Case | None) -> 
         effect=_said(finding.effect, language),
         question=_said(finding.question, language),
         next_step=_said(finding.next_step, language),
+    )
+
+
+def _decided(shown_: Shown, person: ByPerson, language: Language) -> Shown:
+    """A finding as a person decided it; what the rules saw stays beside it."""
+    outcome = person.outcome
+    key = (
+        "person_cost"
+        if not person.of
+        else "person"
+        if person.machine is not None
+        else "person_alone"
+    )
+    points = {"points": shown(person.points), "of": shown(person.of)}
+    said = text(f"gradebook.page.{key}", language, machine=shown(person.machine) or "0", **points)
+    finding = shown_.finding.model_copy(
+        update={"outcome": outcome, "points": person.points, "of": person.of}
+    )
+    met = outcome is Outcome.MET
+    return replace(
+        shown_,
+        finding=finding,
+        sign=_SIGNS[outcome],
+        outcome=text(outcome_key(outcome), language),
+        points=_points(finding, language),
+        person=said,
+        comment=person.comment,
+        comment_label=text("gradebook.page.comment", language),
+        question="" if met else shown_.question,
+        next_step="" if met else shown_.next_step,
     )
 
 
