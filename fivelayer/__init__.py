@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "exercise", "game", "lesson", "start"]
+__all__ = ["__version__", "desk", "exercise", "game", "lesson", "start"]
 
 
 def start() -> None:
@@ -42,3 +42,10 @@ def game(case: str = "qinglan") -> None:
     from fivelayer.views import playing as page
 
     page.show(case)
+
+
+def desk() -> None:
+    """Show the marking desk of the gradebook that `fivelayer desk` named, or that lies beside."""
+    from fivelayer.views import desk as page
+
+    page.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,24 +64,29 @@ def start_here(language: Language) -> str:
     return f"notebooks/{language}/start-here.ipynb"
 
 
-def open_lab(folder: Path, language: Language, browser: bool = True) -> int:
+def open_lab(folder: Path, language: Language, browser: bool = True, page: str = "") -> int:
     """Run JupyterLab on a folder until it is stopped; return its exit status."""
     command = [
         *(sys.executable, "-m", "jupyterlab"),
         "--Application.log_level=WARN",
         f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url=/lab/tree/{start_here(language)}",
+        f"--LabApp.default_url=/lab/tree/{page or start_here(language)}",
         *([] if browser else ["--no-browser"]),
         # Whoever works as root, in a container for instance, has chosen to.
         *(["--allow-root"] if _is_root() else []),
     ]
+    return serve(command, folder, language)
+
+
+def serve(command: Sequence[str], folder: Path, language: Language) -> int:
+    """Run a server in a folder until it is stopped; return its exit status."""
     environment = {**os.environ, "FIVELAYER_LANGUAGE": language}
     server = subprocess.Popen(command, cwd=folder, env=environment)
     while True:
         try:
             return server.wait()
         except KeyboardInterrupt:
-            continue  # JupyterLab has heard it too, and asks whether to stop
+            continue  # the server has heard it too, and asks whether to stop
 
 
 def _is_root() -> bool:

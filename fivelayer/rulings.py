@@ -50,9 +50,14 @@ def fault(wording: str, language: Language) -> str:
     if len(parts) > _PARTS or any(len(part) > _ALTERNATIVES for part in parts):
         return "ruling_many"
     pieces = [piece for part in parts for piece in part]
-    if bool(_CJK.search(wording)) != (language == "zh"):
+    if is_chinese(wording) != (language == "zh"):
         return "ruling_language"
     return "" if all(_says_enough(piece) for piece in pieces) else "ruling_short"
+
+
+def is_chinese(words: str) -> bool:
+    """Whether there are Chinese characters in a text."""
+    return bool(_CJK.search(words))
 
 
 def _says_enough(piece: str) -> bool:

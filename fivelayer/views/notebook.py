@@ -24,12 +24,16 @@ class Here:
 
 def here() -> Here:
     """Where this kernel's notebook is, as far as Python can know; the browser may correct the language."""
-    path = _session_file()
-    folder = path.parent if path is not None else Path.cwd()
-    language = as_language(_written_language(path)) or as_language(
+    language = as_language(_written_language(_session_file())) or as_language(
         os.environ.get("FIVELAYER_LANGUAGE")
     )
-    return Here(places.workspace(folder), language or "en")
+    return Here(places.workspace(folder()), language or "en")
+
+
+def folder() -> Path:
+    """The folder that this kernel's notebook lies in."""
+    path = _session_file()
+    return path.parent if path is not None else Path.cwd()
 
 
 def as_language(name: object) -> Language | None:
