@@ -221,5 +221,4 @@ def svg(figure: Figure) -> str:
 
 def warm() -> None:
     """Draw something once, so that fonts and styles are read before the charts that count."""
-
     svg(drawn(lambda: Sheet("Warm 青岚 12 %", "note 说明").empty("0123456789 壁垒"))())

@@ -36,7 +36,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is loosely typed
 class _Publisher(DisplayPublisher):  # type: ignore[misc]  # as above
     """Keeps what a cell displays."""
 
-    def publish(self, data: Any, metadata: Any = None, *given: Any, **more: Any) -> None:
+    def publish(self, data: Any, metadata: Any = None, *_given: Any, **more: Any) -> None:
         if not more.get("update"):
             shown = new_output("display_data", data=data, metadata=metadata or {})
             self.shell.kept.append(shown)
