@@ -370,10 +370,10 @@ def _example(given: Namespace, language: Language) -> int:
 def _debrief(given: Namespace, study: Study, language: Language) -> None:
     from fivelayer.reports import debrief
 
-    log = study.opened.log
-    debrief.page(
-        given.decisions, given.html, language, case=study.opened.case, seed=log.seed, game=log.game
-    )
+    if given.html.exists():
+        raise Cannot("file_exists", file=str(given.html))
+    with writing(given.html):
+        debrief.page(study.opened, given.html, language, progress=not given.json)
 
 
 def _write(file: Path, words: str) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from fivelayer.reports.bulk import Made, batch, team_report
-    from fivelayer.reports.parameters import ParameterError, Parameters
+    from fivelayer.reports.parameters import DEBRIEF, ParameterError, Parameters
 
-__all__ = ["Made", "ParameterError", "Parameters", "batch", "team_report"]
+__all__ = ["DEBRIEF", "Made", "ParameterError", "Parameters", "batch", "team_report"]
 
 _MODULES: Final = {
+    "DEBRIEF": "parameters",
     "Made": "bulk",
     "ParameterError": "parameters",
     "Parameters": "parameters",

@@ -146,7 +146,7 @@ class TeamReport:
         if self.refused and template not in ("heading", "notes"):
             return Section()
         language = self.account.language
-        page = _TEMPLATES.get_template(f"{template}.html.j2")
+        page = TEMPLATES.get_template(f"{template}.html.j2")
         words = {"say": self.account.say, "label": self.account.label, "part_key": part_key}
         return Section.page(page.render(report=self, language=language, **words, **context).strip())
 
@@ -274,11 +274,11 @@ def _attempt_rows(attempts: tuple[Attempt, ...]) -> list[dict[str, Any]]:
     return rows
 
 
-_TEMPLATES: Final = Environment(
+TEMPLATES: Final = Environment(
     loader=PackageLoader("fivelayer.reports", "sections"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters["number"] = number
+TEMPLATES.filters["number"] = number
