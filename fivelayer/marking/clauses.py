@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 from fivelayer.marking.words import CJK, Span
@@ -112,20 +111,45 @@ class Sign:
 class Clauses:
     """A folded text cut into clauses, and these gathered into statements."""
 
+    __slots__ = ("_cuts", "_rival", "_us", "idioms", "signs", "text")
+
     def __init__(self, text: str, us: re.Pattern[str], rival: re.Pattern[str]) -> None:
         self.text = text
         self._us, self._rival = us, rival
-        self._chinese = not text.isascii()
+        self._cuts: tuple[list[int], list[int]] | None = None
+        self.signs: list[Sign] = []
+        """What denies."""
+        self.idioms: list[Span] = []
+        """What only looks as if it did."""
+        found: list[re.Match[str]] = []
+        if _MAY_DENY.search(text):
+            found += _SIGNS.finditer(text)
+        if not text.isascii() and _MAY_DENY_ZH.search(text):
+            found += _SIGNS_ZH.finditer(text)
+            found.sort(key=lambda match: match.start())
+        for match in found:
+            kind = match.lastgroup
+            if kind == "idiom":
+                self.idioms.append(match.span())
+            elif kind != "frame":
+                self.signs.append(Sign("averse" if kind == "averse" else "denial", *match.span()))
 
-    @cached_property
-    def _cuts(self) -> tuple[list[int], list[int]]:
-        """Where clauses begin, and the statement that each belongs to."""
+    @property
+    def starts(self) -> list[int]:
+        """Where clauses begin."""
+        return (self._cuts or self._cut())[0]
+
+    @property
+    def statements(self) -> list[int]:
+        """By clause: the number of its statement."""
+        return (self._cuts or self._cut())[1]
+
+    def _cut(self) -> tuple[list[int], list[int]]:
         text = self.text
         ends = {m.end(): m.lastgroup is not None for m in _MARKS.finditer(text)}
-        for m in _JOINTS.finditer(text):
-            ends.setdefault(m.start(), False)
-        if self._chinese:
-            for m in _JOINTS_ZH.finditer(text):
+        joints = [_JOINTS] if text.isascii() else [_JOINTS, _JOINTS_ZH]
+        for joint in joints:
+            for m in joint.finditer(text):
                 ends.setdefault(m.start(), False)
         starts, statements = [0], [0]
         for end in sorted(ends):
@@ -133,17 +157,8 @@ class Clauses:
             if end:
                 starts.append(end)
                 statements.append(statement)
-        return starts, statements
-
-    @property
-    def starts(self) -> list[int]:
-        """Where clauses begin."""
-        return self._cuts[0]
-
-    @property
-    def statements(self) -> list[int]:
-        """By clause: the number of its statement."""
-        return self._cuts[1]
+        self._cuts = starts, statements
+        return self._cuts
 
     def at(self, position: int) -> int:
         """The number of the clause at a position."""
@@ -153,20 +168,9 @@ class Clauses:
         """The number of the statement at a position."""
         return self.statements[bisect_right(self.starts, position) - 1]
 
-    @property
-    def has_signs(self) -> bool:
-        """Whether anything in the text denies."""
-        return bool(self._signs)
-
-    @cached_property
     def names_a_party(self) -> bool:
         """Whether the text names us or a rival at all."""
         return any(p.search(self.text) is not None for p in (self._us, self._rival))
-
-    @property
-    def has_idioms(self) -> bool:
-        """Whether the text holds idioms that only look like denials."""
-        return bool(self._idioms)
 
     def bounds(self, clause: int) -> Span:
         """Where a clause begins and ends."""
@@ -182,7 +186,7 @@ class Clauses:
         first = min(span[0] for span in spans)
         signs = [
             sign
-            for sign in self._signs
+            for sign in self.signs
             if start <= sign.start < end and not any(_overlap(sign, span) for span in spans)
         ]
         if not lead:
@@ -194,7 +198,7 @@ class Clauses:
 
     def cuts_idiom(self, span: Span) -> bool:
         """Whether a span begins or ends inside an idiom, and so means something else."""
-        return any(start < span[0] < end or start < span[1] < end for start, end in self._idioms)
+        return any(start < span[0] < end or start < span[1] < end for start, end in self.idioms)
 
     def party(self, clause: int, spans: Sequence[Span]) -> Party | None:
         """Whose doing the clause tells: the party named before the first span, or behind `by`."""
@@ -211,24 +215,6 @@ class Clauses:
             if not owns and at < first and not _ASIDE.search(before):
                 acting = party
         return acting
-
-    @cached_property
-    def _found(self) -> list[Sign]:
-        found: list[Sign] = []
-        if _MAY_DENY.search(self.text):
-            found += map(_sign, _SIGNS.finditer(self.text))
-        if self._chinese and _MAY_DENY_ZH.search(self.text):
-            found += map(_sign, _SIGNS_ZH.finditer(self.text))
-            found.sort(key=lambda sign: sign.start)
-        return found
-
-    @cached_property
-    def _signs(self) -> list[Sign]:
-        return [sign for sign in self._found if sign.kind in ("denial", "averse")]
-
-    @cached_property
-    def _idioms(self) -> list[Span]:
-        return [(sign.start, sign.end) for sign in self._found if sign.kind == "idiom"]
 
     def _demands(self, signs: list[Sign]) -> bool:
         """Whether two denials make a demand: don't miss; no sale without; 没有…不能…."""
@@ -264,11 +250,6 @@ class Clauses:
 
 
 _THEN: Final = re.compile(r"\s*(?:no\b|nothing\b|就|则|便|也就|即|都不)")
-
-
-def _sign(match: re.Match[str]) -> Sign:
-    kind = match.lastgroup
-    return Sign("denial" if kind == "nt" or kind is None else kind, match.start(), match.end())
 
 
 def party_pattern(party: Party, names: Iterable[str]) -> re.Pattern[str]:

@@ -43,7 +43,6 @@ class Sighting:
 
 
 NOWHERE: Final = Sighting()
-_NONE: Final[dict[str, list[_Pattern]]] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +71,7 @@ class Answer:
         self._clauses: Clauses | None = None
         self.hits = wordings.hits(self.text) if self.text else {}
         self.maybe = wordings.begun(self.hits)
-        """Concepts of which a pattern's first part is there."""
+        """Concepts of which a pattern's first part is there, with those patterns."""
         self.seen: dict[str, Sighting] = {}
 
     @property
@@ -92,59 +91,62 @@ class Wordings:
         self._by_stem: dict[str, list[tuple[list[str], int]]] = {}
         self._by_start: dict[str, list[tuple[str, int]]] = {}
         self._loose: list[tuple[str, re.Pattern[str], int]] = []
-        self._leads: dict[int, dict[str, list[_Pattern]]] = {}
-        """By wording and concept: the patterns that begin with it."""
+        self._firsts: set[str] = set()
+        """Characters that a wording begins with."""
         self.us = self.rival = re.compile("(?!)")
+        leads: dict[int, dict[str, list[_Pattern]]] = {}
         for concept in concepts:
             for written in (*concept.en, *concept.zh):
                 pattern = self._pattern(concept.id, written)
                 for number in pattern.parts[0] if pattern.parts else ():
-                    of_wording = self._leads.setdefault(number, {})
-                    of_wording.setdefault(concept.id, []).append(pattern)
+                    leads.setdefault(number, {}).setdefault(concept.id, []).append(pattern)
+        self._leads = {number: tuple(led.items()) for number, led in leads.items()}
+        """By wording: the concepts with the patterns that begin with it."""
 
     def hits(self, text: str) -> dict[int, list[Span]]:
         """Where each wording stands, by its number."""
         found: dict[int, list[Span]] = {}
         there, stems = self._lexicon.read(text)
         by_stem = self._by_stem
-        spans = [] if by_stem.keys().isdisjoint(stems) else _places(text, there)
-        for at, stem_ in enumerate(stems) if spans else ():
-            for further, number in by_stem.get(stem_, ()):
-                if not further:
-                    _add(found, number, spans[at])
-                    continue
-                last = at + len(further)
-                if stems[at + 1 : last + 1] == further and _unbroken(text, spans[at : last + 1]):
-                    _add(found, number, (spans[at][0], spans[last][1]))
+        begins = [at for at, stem_ in enumerate(stems) if stem_ in by_stem]
+        spans = _places(text, there) if begins else []
+        for at in begins:
+            for further, number in by_stem[stems[at]]:
+                span = spans[at]
+                if further:
+                    last = at + len(further)
+                    if stems[at + 1 : last + 1] != further:
+                        continue
+                    if not _unbroken(text, spans[at : last + 1]):
+                        continue
+                    span = (span[0], spans[last][1])
+                found.setdefault(number, []).append(span)
         if not text.isascii():
             self._chinese(text, found)
+        for places in found.values():
+            del places[_MOST_PLACES:]
         return found
 
-    def begun(self, hits: Iterable[int]) -> set[str]:
-        """The concepts of which a pattern's first part is there."""
-        return {concept for number in hits for concept in self._leads.get(number, ())}
-
-    def patterns(self, concept: str, hits: dict[int, list[Span]]) -> list[_Pattern]:
-        """The patterns of a concept of which every part is there."""
-        found: dict[_Pattern, None] = {}
-        present = hits.keys()
+    def begun(self, hits: Iterable[int]) -> dict[str, list[_Pattern]]:
+        """The concepts of which a pattern's first part is there, with those patterns."""
+        begun: dict[str, list[_Pattern]] = {}
         for number in hits:
-            for pattern in self._leads.get(number, _NONE).get(concept, ()):
-                if not any(part.isdisjoint(present) for part in pattern.further):
-                    found[pattern] = None
-        return list(found)
+            for concept, patterns in self._leads.get(number, ()):
+                begun.setdefault(concept, []).extend(patterns)
+        return begun
 
     def _chinese(self, text: str, found: dict[int, list[Span]]) -> None:
-        by_start = self._by_start
-        for at in range(len(text)):
+        by_start, firsts = self._by_start, self._firsts
+        for at in [at for at, character in enumerate(text) if character in firsts]:
             for start in (text[at], text[at : at + 2]):
                 for words, number in by_start.get(start, ()):
                     if text.startswith(words, at):
-                        _add(found, number, (at, at + len(words)))
+                        found.setdefault(number, []).append((at, at + len(words)))
         for literal, pattern, number in self._loose:
             if literal in text:
-                for match in pattern.finditer(text):
-                    _add(found, number, match.span())
+                spans = [match.span() for match in pattern.finditer(text)]
+                if spans:
+                    found.setdefault(number, []).extend(spans)
 
     def _pattern(self, concept: str, written: str) -> _Pattern:
         parts = [part.split("/") for part in re.split(r"\s\+\s", written)]
@@ -170,6 +172,7 @@ class Wordings:
             literal = max(re.findall(f"[{CJK}]+", folded), key=len)
             self._loose.append((literal, _bounded(folded), number))
         else:
+            self._firsts.add(folded[:1])
             self._by_start.setdefault(folded[:2], []).append((folded, number))
 
 
@@ -217,13 +220,20 @@ class Concepts:
 
     def find(self, concept: str, answer: Answer) -> Sighting:
         """Where an answer asserts, denies, or says of the other party what a concept is about."""
-        if concept not in answer.maybe:
-            return NOWHERE
         found = answer.seen.get(concept)
-        if found is None:
-            patterns = self._wordings.patterns(concept, answer.hits)
-            found = _sighting(patterns, self._party[concept], answer) if patterns else NOWHERE
-            answer.seen[concept] = found
+        if found is not None:
+            return found
+        begun = answer.maybe.get(concept)
+        if begun is None:
+            return NOWHERE
+        there = answer.hits.keys()
+        patterns = [
+            pattern
+            for pattern in dict.fromkeys(begun)
+            if not pattern.further or not any(map(there.isdisjoint, pattern.further))
+        ]
+        found = _sighting(patterns, self._party[concept], answer) if patterns else NOWHERE
+        answer.seen[concept] = found
         return found
 
     def mentions(self, concept: str, answer: Answer) -> tuple[Span, ...]:
@@ -238,7 +248,7 @@ def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer)
     other: tuple[Span, ...] = ()
     clauses = answer.clauses
     # Where nothing is denied and nobody is named, the first place says it all.
-    plain = not clauses.has_signs and (party is None or not clauses.names_a_party)
+    plain = not clauses.signs and (party is None or not clauses.names_a_party())
     for pattern in patterns:
         for spans in _together(pattern, answer):
             if plain:
@@ -246,7 +256,7 @@ def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer)
             acting = _acts(spans, clauses) if party else None
             if acting is not None and acting != party:
                 other = other or _typed(spans, answer)
-            elif not pattern.denies and clauses.has_signs and _is_denied(spans, clauses):
+            elif not pattern.denies and clauses.signs and _is_denied(spans, clauses):
                 denied = denied or _typed(spans, answer)
             else:
                 asserted = asserted or _typed(spans, answer)
@@ -259,11 +269,12 @@ def _together(pattern: _Pattern, answer: Answer) -> Iterator[tuple[Span, ...]]:
     by_part: list[list[Span]] = []
     for part in pattern.parts:
         spans = [span for number in part if number in hits for span in hits[number]]
-        if clauses.has_idioms:
+        if clauses.idioms:
             spans = [span for span in spans if not clauses.cuts_idiom(span)]
         if not spans:
             return
-        by_part.append(sorted(spans))
+        spans.sort()
+        by_part.append(spans)
     if len(by_part) == 1:
         yield from ((span,) for span in by_part[0])
         return
@@ -304,12 +315,6 @@ def _is_denied(spans: tuple[Span, ...], clauses: Clauses) -> bool:
 def _acts(spans: tuple[Span, ...], clauses: Clauses) -> Party | None:
     clause = clauses.at(spans[0][0])
     return clauses.party(clause, [span for span in spans if clauses.at(span[0]) == clause])
-
-
-def _add(found: dict[int, list[Span]], number: int, span: Span) -> None:
-    there = found.setdefault(number, [])
-    if len(there) < _MOST_PLACES:
-        there.append(span)
 
 
 def _places(text: str, there: Iterable[str]) -> list[Span]:
