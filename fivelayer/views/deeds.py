@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from fivelayer import fields
 from fivelayer.messages import text
 from fivelayer.model import Part
 from fivelayer.record import Who
@@ -28,7 +29,7 @@ _DEEDS: Final = frozenset(
     (
         *("hello", "bye", "ping", "look", "copy", "go"),
         *("focus", "change", "add", "remove", "move", "drag", "cite", "uncite", "undo", "redo"),
-        *("ask", "hint", "join", "where", "hand_in", "start_over", "choose"),
+        *("try", "ask", "hint", "join", "where", "hand_in", "start_over", "choose"),
     )
 )
 
@@ -109,8 +110,11 @@ class Deeds:
         self.session.show_into()
 
     def _change(self, part: Part | None, message: Message) -> None:
-        path, value = _word(message, "path"), message.get("value")
-        if part is None or path.partition(".")[0] != part.value or not isinstance(value, str):
+        path = _word(message, "path")
+        if part is None or path.partition(".")[0] != part.value:
+            return
+        value = _value(path, message.get("value"))
+        if value is None:
             return
         self.session.forms[part].typed(path, value)
         self.session.foresee(part, path, value)
@@ -188,6 +192,10 @@ class Deeds:
             elif field.partition(".")[0] == own.value:
                 form.tell("state", focus=field)
 
+    def _try(self, part: Part | None, message: Message) -> None:
+        if part is not None:
+            self.session.tried(part, None if message.get("follow") is True else message)
+
     # --- the bar -------------------------------------------------------------------------------
 
     def _join(self, part: Part | None, message: Message) -> None:
@@ -204,6 +212,10 @@ class Deeds:
         self._told(self.session.activity.hand_in(), "bar.handed_in")
 
     def _start_over(self, part: Part | None, message: Message) -> None:
+        if self.session.board is not None:
+            self._told(self.session.board.anew(), "bar.started_over", "board")
+            self.session.refresh()
+            return
         self._told(self.session.activity.start_over(), "bar.started_over")
         self.session.asked.clear()
         self._done(self._first(), message)
@@ -212,10 +224,6 @@ class Deeds:
         side = message.get("side")
         if side in ("mine", "other"):
             self._told(self.session.activity.choose(side))
-        if self.session.board is not None:
-            self._told(self.session.board.anew(), "bar.started_over", "board")
-            self.session.refresh()
-            return
             self.session.notice = ""
             self._done(self._first(), message)
 
@@ -240,6 +248,15 @@ class Deeds:
 def _word(message: Message, name: str) -> str:
     value = message.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def _value(path: str, value: object) -> str | list[str] | None:
+    """What was put into a field, if it is of the field's kind: one text, or several of a list."""
+    if fields.place(path).kind != "list" or path.endswith(".lines"):
+        return value if isinstance(value, str) else None
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value
+    return None
 
 
 def _part_of(path: str) -> Part | None:

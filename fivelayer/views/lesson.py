@@ -12,7 +12,7 @@ from IPython.display import display
 from fivelayer import cases, places
 from fivelayer.activity import Activity
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS, Part
+from fivelayer.model import Part
 from fivelayer.problems import Problems
 from fivelayer.views import notebook
 from fivelayer.views.message import Plain
@@ -26,7 +26,7 @@ COURSE: Final = "course"
 
 
 def show(layer: str, case: str = "qinglan") -> None:
-    """Show a layer's lesson; whatever goes wrong is said in a plain sentence."""
+    """Show the lesson of a layer, or of a part that uses the model; what goes wrong is said plainly."""
     display(lesson(layer, case, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
 
 
@@ -37,10 +37,10 @@ def show_exercise(name: str) -> None:
 
 def lesson(layer: str, case: str, here: Here) -> ipywidgets.Widget:
     """The page of a layer's lesson."""
-    names = [part.value for part in LAYERS]
+    names = [part.value for part in Part]
     if layer not in names:
         return unknown("no_lesson", layer, names, here.language)
-    return opened(case, COURSE, LAYERS, [Part(layer)], here)
+    return opened(case, COURSE, list(Part), [Part(layer)], here)
 
 
 def exercise(name: str, here: Here) -> ipywidgets.Widget:
@@ -89,6 +89,7 @@ def page(session: Session) -> ipywidgets.Widget:
         pieces += [form, session.coaches[part]]
     reading = _box("fl-reading", [session.dossier])
     below = [session.map] if session.map is not None else []
+    below += session.figures.values()
     desk = _box("fl-desk", [reading, _box("fl-work", pieces)])
     return _box("fl-page", [session.bar, desk, *below])
 

@@ -23,12 +23,13 @@ from fivelayer.views.dossier import Dossier
 from fivelayer.views.form import Form
 from fivelayer.views.layouts import LAYOUTS
 from fivelayer.views.relationship_map import RelationshipMap
+from fivelayer.views.using import FIGURES, Figure
 from fivelayer.views.widget import Widget
 
-Plain = dict[str, Any]
 if TYPE_CHECKING:
     from fivelayer.views.playing import Playing
 
+Plain = dict[str, Any]
 
 
 class Shared:
@@ -67,9 +68,9 @@ class Session:
         self.asked: dict[Part, tuple[list[Finding], Any]] = {}
         """By part: what the coach said, and the draft it was said of."""
         self.notice = ""
-        deeds = Deeds(self)
         self.board: Playing | None = None
         """The game on the screen, where this is its page."""
+        deeds = Deeds(self)
         case = self.activity.case
         self.specs = self._made_specs()
         """The forms of all the activity's layers: those shown, and those counted in the bar."""
@@ -83,6 +84,12 @@ class Session:
         if Part.RELATIONSHIP in self.parts:
             map_spec = relationship_map.spec(case.file, language)
             self.map = RelationshipMap(map_spec, deeds.take)
+        self.figures: dict[Part, Figure] = {
+            part: FIGURES[part](FIGURES[part].made_spec(language), deeds.take)
+            for part in self.parts
+            if part in FIGURES
+        }
+        """What stands below a form, by its part."""
         self._lines = dossier.lines(case, language)
         shared.sessions.append(self)
 
@@ -95,6 +102,7 @@ class Session:
     def widgets(self) -> list[Widget]:
         """All widgets."""
         found: list[Widget] = [self.bar, self.dossier, *self.forms.values(), *self.coaches.values()]
+        found += self.figures.values()
         return [*found, self.map] if self.map is not None else found
 
     # --- language ------------------------------------------------------------------------------
@@ -113,7 +121,11 @@ class Session:
         self.bar.spec = self.bar_spec()
         if self.map is not None:
             self.map.spec = relationship_map.spec(case.file, language)
+        for figure in self.figures.values():
+            figure.spec = figure.made_spec(language)
         self._lines = dossier.lines(case, language)
+        if self.board is not None:
+            self.board.speak()
 
     def _made_specs(self) -> dict[Part, Plain]:
         wanted = [p for p in Part if p in LAYOUTS and p in {*self.parts, *self.activity.parts}]
@@ -126,8 +138,6 @@ class Session:
 
     # --- showing -------------------------------------------------------------------------------
 
-        if self.board is not None:
-            self.board.speak()
     def refresh(self, answering: Form | None = None, seq: object = None, **news: Any) -> None:
         """Show the activity as it is, everywhere it is shown; `answering` acknowledges `seq`."""
         for session in self.shared.watching(self):
@@ -144,9 +154,9 @@ class Session:
         remarks = activity.remarks()
         makers = activity.reading.plan.relationship.decision_makers
         common = {
-            "options": {"for_whom": self._for_whom(makers)},
-            "saved": self._saved(),
-            "trouble": self._trouble(),
+            "options": {"for_whom": self._for_whom(makers), "people": self._people(makers)},
+            "saved": self.saved(),
+            "trouble": self.trouble(),
             "can": {"undo": activity.can_undo, "redo": activity.can_redo},
             "read_only": activity.read_only,
         }
@@ -168,11 +178,23 @@ class Session:
                 people=relationship_map.people(makers, self.names(makers)),
                 totals=relationship_map.in_words(makers, activity.case.file, self.language),
             )
+        for figure in self.figures.values():
+            figure.follow(activity.reading.plan, self.names(makers), self.language)
         self.dossier.show("cited", lines=self._cited())
         self.show_into()
         self.bar.show("state", **self._bar_state(remarks))
+        if self.board is not None:
+            self.board.show()
 
-    def foresee(self, part: Part, path: str, value: str) -> None:
+    def tried(self, part: Part, message: Plain | None) -> None:
+        """Show a figure what a reader tries out in it; None: the plan again."""
+        if part in self.figures:
+            plan, figure = self.activity.reading.plan, self.figures[part]
+            figure.tried = message
+            makers = plan.relationship.decision_makers
+            figure.follow(plan, self.names(makers), self.language)
+
+    def foresee(self, part: Part, path: str, value: str | list[str]) -> None:
         """Show a form the remarks that a change leads to, before the change goes to disk."""
         if not self.activity.read_only:
             remarks = self.activity.foresee(path, value)
@@ -196,7 +218,10 @@ class Session:
 
     def _for_whom(self, makers: Sequence[DecisionMaker]) -> list[list[str]]:
         everybody = text("plan.choice.for_whom.organisation", self.language)
-        return [["organisation", everybody], *map(list, self.names(makers).items())]
+        return [["organisation", everybody], *self._people(makers)]
+
+    def _people(self, makers: Sequence[DecisionMaker]) -> list[list[str]]:
+        return [[row, name] for row, name in self.names(makers).items()]
 
     def saved(self) -> Plain | None:
         """The last revision that is on disk, if there is one."""
@@ -259,6 +284,14 @@ class Session:
             "notice": self._notice(),
         }
 
+    def _progress(self) -> list[Plain]:
+        return progress.layers(self.specs, self.activity.draft, self.parts, self.language)
+
+    def _next(self, content: Sequence[Part], remarks: Sequence[Finding]) -> Plain:
+        return progress.next_step(
+            self.activity, self.specs, self.parts, content, remarks, self.language
+        )
+
     def _notice(self) -> Plain | None:
         other = self.activity.other
         if other is None:
@@ -269,6 +302,9 @@ class Session:
             [coach_panel.where(path, self.language, draft) or path, _short(mine), _short(theirs)]
             for path, mine, theirs in found[:12]
         ]
+        games = [str(len(committed(game))) for game in (self.activity.game, other.game)]
+        if self.activity.game != other.game:
+            rows.insert(0, [text("board.game_differs", self.language), *games])
         choices = [
             [side, text(f"views.bar.keep_{side}", self.language)] for side in ("mine", "other")
         ]
@@ -279,14 +315,3 @@ class Session:
 def _short(value: object) -> str:
     words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return words if len(words) <= 200 else words[:199] + "…"
-    def _progress(self) -> list[Plain]:
-        return progress.layers(self.specs, self.activity.draft, self.parts, self.language)
-
-    def _next(self, content: Sequence[Part], remarks: Sequence[Finding]) -> Plain:
-        return progress.next_step(
-            self.activity, self.specs, self.parts, content, remarks, self.language
-        )
-
-        games = [str(len(committed(game))) for game in (self.activity.game, other.game)]
-        if self.activity.game != other.game:
-            rows.insert(0, [text("board.game_differs", self.language), *games])
