@@ -1,4 +1,4 @@
-"""The coach: rules that check a plan against the model, without a key, one module a layer (S1-S26, K1-K3)."""
+"""The coach: rules that check a plan against the model, without a key, one module a part (S1-S39, K1-K3)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from fivelayer.coach import (
     business,
     compliance,
     fields,
+    fit,
     information,
     interest,
+    management,
     relationship,
+    team,
 )
 from fivelayer.coach.hints import hint
 from fivelayer.coach.review import findings, is_open
@@ -36,6 +39,9 @@ RULES: Final[dict[str, Rule]] = {
         business.RULES,
         relationship.RULES,
         interest.RULES,
+        management.RULES,
+        team.RULES,
+        fit.RULES,
     )
 }
 """Every rule by its id; its words stand in the catalogue `coach`."""

@@ -15,7 +15,18 @@ from fivelayer import draft as drafts
 from fivelayer import labels
 from fivelayer.cases import CaseFile
 from fivelayer.draft import Draft, Reading
-from fivelayer.model import Barrier, Benefit, DecisionMaker, Row, Step, Typed
+from fivelayer.model import (
+    AgendaItem,
+    Barrier,
+    Benefit,
+    DecisionMaker,
+    Member,
+    Monitored,
+    OwnBarrier,
+    Row,
+    Step,
+    Typed,
+)
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 Held = TypeVar("Held", bound=Typed)
@@ -41,6 +52,10 @@ class View:
         self.named = [row for row in self.people if row.person or row.post]
         """The decision makers who have a name or a post."""
         self.benefits = self._rows(self.plan.interest.benefits)
+        self.own_barriers = self._rows(self.plan.management.own_barriers)
+        self.members = self._rows(self.plan.team.members)
+        self.monitored = self._rows(self.plan.team.monitored)
+        self.agenda = self._rows(self.plan.team.agenda)
 
     def touched(self, path: str) -> bool:
         """Whether anything was typed in a part or a row."""
@@ -96,6 +111,10 @@ _TABLES: Final[dict[type[Row], str]] = {
     Barrier: "barriers.entries",
     DecisionMaker: "relationship.decision_makers",
     Benefit: "interest.benefits",
+    OwnBarrier: "management.own_barriers",
+    Member: "team.members",
+    Monitored: "team.monitored",
+    AgendaItem: "team.agenda",
 }
 
 
@@ -123,7 +142,9 @@ def own_words(subject: Subject | str) -> str:
     """What the trainee calls it: a barrier or benefit by what it is, a person by name, else by post."""
     if isinstance(subject, DecisionMaker):
         return subject.person or subject.post or ""
-    if isinstance(subject, Barrier | Benefit):
+    if isinstance(subject, Member):
+        return subject.name or ""
+    if isinstance(subject, Barrier | Benefit | OwnBarrier | Monitored | AgendaItem):
         return subject.what or ""
     return subject.quote if isinstance(subject, Spot) else ""
 
