@@ -299,6 +299,7 @@ class Fog:
         elif "rep" in kinds or event.key.startswith("fell_away"):
             group = "us"
         return Told(
+            round=event.round,
             said=told(event, self.world, self.names),
             statement=event.statement,
             group=group,

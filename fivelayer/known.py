@@ -18,6 +18,7 @@ Group = Literal["news", "us", "customer", "rival", "cost"]
 class Told(Strict):
     """One event in words, with the statement behind it and the numbers that went in."""
 
+    round: int
     said: Said
     statement: Statement
     group: Group

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
@@ -130,10 +132,12 @@ class Host:
     1
     """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, resolves: bool | None = None) -> None:
         self.case = case
-        self.local = case.file.access == "open" and (case.folder / "world.yaml").exists()
+        self.local = case.file.access == "open" if resolves is None else resolves
+        """Whether rounds are resolved here: the facilitator's side asks for it."""
         self._played: Game | None = None
+        self._known: tuple[Game, Known] | None = None
         self._ends: dict[str, End] = {}
 
     @cached_property
@@ -183,6 +187,12 @@ class Host:
             raise Unplayable(_why(problems)) from None
         return self._played
 
+    def known(self, game: Game) -> Known:
+        """What its team knows of a game; looked at once as long as nothing is committed."""
+        if self._known is None or self._known[0] is not game:
+            self._known = game, Fog(game, self.case).known()
+        return self._known[1]
+
     def end(self, game: Game) -> End:
         """What a finished game came to, beside many replays of its plan."""
         name = game.log.model_dump_json()
@@ -228,7 +238,7 @@ class Play:
             IndexError: the facilitator has not opened the game yet (`begun`).
         """
         if self.game is not None:
-            return Fog(self.game, self.host.case).known()
+            return self.host.known(self.game)
         return self.sheet.results[-1].known
 
     def past(self) -> tuple[Past, ...]:
@@ -337,17 +347,23 @@ class Play:
             raise Refused("changed")
         return self._with(moves=(*moves[:place], *moves[place + 1 :]))
 
-    def expect(self, chance: float | None = None, **reactions: Expectation) -> Json:
+    def expect(
+        self,
+        chance: float | None = None,
+        reactions: Mapping[str, Expectation] = MappingProxyType({}),
+    ) -> Json:
         """The sheet with a prediction: the win chance, or people's reactions.
 
         Raises:
-            Refused: there is nothing to predict any more.
+            Refused: there is nothing to predict any more, or of nobody like that.
         """
         self._refuse_when_shut()
+        if chance is not None and not 0 <= chance <= 1:
+            raise Refused("unknown")
         if not set(reactions) <= set(self.asked):
             raise Refused("changed")
         tray = self.sheet.tray
-        said = tray.chance if chance is None else min(max(chance, 0.0), 1.0)
+        said = tray.chance if chance is None else chance
         return self._with(chance=said, reactions={**tray.reactions, **reactions})
 
     def back_to(self, number: int, now: str, before: Tray) -> Json:

@@ -13,7 +13,7 @@ from fivelayer.messages import Language, catalogue, has, text
 from fivelayer.model import Part
 from fivelayer.play import End, Past, Play
 from fivelayer.simulation.plan import Move
-from fivelayer.units import Unit
+from fivelayer.simulation.money import money
 from fivelayer.views.scripts import script, style
 from fivelayer.views.spec import words
 from fivelayer.views.widget import Message, Widget
@@ -107,10 +107,7 @@ class _Wording:
         return said.words(self.language) if said else ""
 
     def _money(self, amount: float) -> str:
-        unit = self.known.unit
-        if self.language == "en" and unit is Unit.WAN_YUAN:
-            return self._w("yuan", amount=f"{amount * 10_000:,.0f}".replace("-", "−"))
-        return self._w("money", amount=_plain(amount), unit=self._term(labels.unit_key(unit)))
+        return money(amount, self.known.unit, self.language)
 
     # --- what is known ---------------------------------------------------------------------------
 
@@ -136,10 +133,10 @@ class _Wording:
 
     def _means(self) -> dict[str, Any]:
         known, left = self.known, self.play.days()
-        money = self.play.money()
+        purse = self.play.money()
         return {
-            "money": self._money(money),
-            "share": _share(money, known.money),
+            "money": self._money(purse),
+            "share": _share(purse, known.money),
             "spent": self._money(known.spent),
             "income": self._money(known.income) if known.income else "",
             "ours": [
@@ -287,9 +284,9 @@ class _Wording:
             said[:2] = [text("views.list", self.language, first=said[0], second=said[1])]
         return said[0] if said else ""
 
-    def _cost(self, days: float, money: float) -> str:
-        if money:
-            return self._w("words.cost_both", n=_plain(days), money=self._money(money))
+    def _cost(self, days: float, cash: float) -> str:
+        if cash:
+            return self._w("words.cost_both", n=_plain(days), money=self._money(cash))
         return self._w("words.cost_days", n=_plain(days))
 
     def move(self, move: Move) -> dict[str, Any]:
@@ -367,6 +364,7 @@ class _Wording:
         ]
         return {
             "text": self._said(one.said),
+            "round": one.round,
             "statement": one.statement,
             "group": one.group,
             "inputs": " · ".join(named),

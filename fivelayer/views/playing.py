@@ -35,7 +35,7 @@ _DEEDS: Final = frozenset(
 
 def show(case: str = "qinglan") -> None:
     """Show the board of a case; whatever goes wrong is said in a plain sentence."""
-    display(page(case, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
+    display(page(case, notebook.here()))
 
 
 def page(case: str, here: Here) -> ipywidgets.Widget:
@@ -151,7 +151,7 @@ class Playing:
     def _expect(self, message: Message) -> None:
         person, said = message.get("person"), message.get("said")
         if isinstance(person, str) and said in ("up", "same", "down"):
-            self._decide(message, lambda play: play.expect(**{person: said}))
+            self._decide(message, lambda play: play.expect(reactions={person: said}))
 
     def _undo(self, message: Message) -> None:
         if not self._steps:

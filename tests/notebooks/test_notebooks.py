@@ -11,8 +11,9 @@ import pytest
 
 import fivelayer
 from fivelayer import cases, places
-from fivelayer.model import LAYERS, Part
-from fivelayer.views import lesson, start
+from fivelayer.model import Part
+from fivelayer.views import lesson, playing, start
+from fivelayer.views.board import Board
 from fivelayer.views.form import Form
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("??/*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("*/??.ipynb"))
 REPORTS = sorted((ROOT / "notebooks" / "reports").glob("*.ipynb"))
 FOR_TRAINEES = [*LESSONS, *EXERCISES]
-ONE_LINER = re.compile(r'import fivelayer as fl; fl\.(start|lesson|exercise)\(("[a-z0-9_-]+")?\)')
+ONE_LINER = re.compile(r'import fivelayer as fl; fl\.(start|lesson|exercise|game)\(("[a-z0-9_-]+")?\)')
 
 
 def name(path: Path) -> str:
@@ -45,6 +46,10 @@ def test_every_lesson_and_exercise_is_there_in_both_languages() -> None:
         "3-business",
         "4-relationship",
         "5-interest",
+        "6-account",
+        "7-team",
+        "8-fit",
+        "9-simulation",
     }
     for language in ("en", "zh"):
         assert {p.stem for p in LESSONS if p.parent.name == language} >= lessons
@@ -130,12 +135,12 @@ def forms(widget: Any) -> list[Form]:
 
 def promised(verb: str, argument: str) -> list[Part]:
     """The layers whose forms a verb shows."""
-    if verb == "start":
+    if verb in ("start", "game"):
         return []
     if verb == "lesson":
         return [Part(argument)]
     asked = cases.load_exercise(places.exercises() / argument).parts
-    return [part for part in LAYERS if part in asked]
+    return [part for part in Part if part in asked]
 
 
 @pytest.mark.parametrize("path", FOR_TRAINEES, ids=name)
@@ -146,11 +151,14 @@ def test_the_form_opens(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FIVELAYER_LANGUAGE", language)
     monkeypatch.setattr(lesson, "display", shown.append)
     monkeypatch.setattr(start, "display", shown.append)
+    monkeypatch.setattr(playing, "display", shown.append)
     for _, line in code(path):
         call = ONE_LINER.fullmatch(line)
         assert call is not None
         argument = (call[2] or "").strip('"')
         getattr(fivelayer, call[1])(*filter(None, [argument]))
-        opened = forms(shown.pop())
+        page = shown.pop()
+        assert (call[1] == "game") == any(isinstance(child, Board) for child in page.children)
+        opened = forms(page)
         assert [form.part for form in opened] == promised(call[1], argument)
         assert all(form.spec["language"] == language for form in opened)

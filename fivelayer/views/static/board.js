@@ -208,7 +208,7 @@ class Board {
         state.facts.hidden > 0 ? h("p", { class: "fl-fog", text: words.barriers_more }) : null,
       ),
       part("ladder", h("p", { class: "fl-help", text: words.ladder_help }), ...this.ladders()),
-      part("rival", ...(state.rival.length ? state.rival.map((one) => h("p", { class: "fl-rival-move", text: one.text })) : [h("p", { class: "fl-fog", text: words.rival_none })])),
+      part("rival", ...(state.rival.length ? state.rival.map((one) => h("p", { class: "fl-rival-move", text: fill(words.rival_at, { n: one.round, text: one.text }) })) : [h("p", { class: "fl-fog", text: words.rival_none })])),
       state.own_barriers.length ? part("own", h("ul", { class: "fl-own" }, ...state.own_barriers.map((one) => h("li", {}, h("span", { text: one.name }), this.meter(Math.round(100 * one.level)))))) : null,
       part("facts", ...this.facts()),
     );
@@ -227,10 +227,13 @@ class Board {
     return h(
       "li",
       { class: "fl-person" },
-      h("p", { class: "fl-person-head" }, h("strong", { text: one.name }), h("span", { class: "fl-weight", text: fill(words.weight, { n: one.weight }) })),
-      h("p", { class: "fl-help", text: [one.post, one.met ? "" : words.not_met].filter(Boolean).join(" · ") }),
-      scale,
-      h("p", { class: "fl-lean-words" }, h("strong", { class: `fl-is-${one.side}`, text: one.lean }), h("span", { class: "fl-help", text: ` ${one.seen}` })),
+      h(
+        "p",
+        { class: "fl-person-head" },
+        h("span", {}, h("strong", { text: one.name }), h("span", { class: "fl-help", text: ` ${[one.post, one.met ? "" : words.not_met].filter(Boolean).join(" · ")}` })),
+        h("span", { class: "fl-weight", "aria-label": fill(words.weight_says, { n: one.weight }), text: fill(words.weight, { n: one.weight }) }),
+      ),
+      h("div", { class: "fl-lean-row" }, scale, h("p", { class: "fl-lean-words" }, h("strong", { class: `fl-is-${one.side}`, text: one.lean }), h("span", { class: "fl-help", text: ` ${one.seen}` }))),
       h("p", { class: one.criteria ? "fl-criteria" : "fl-fog", text: one.criteria ? fill(words.criteria, { text: one.criteria }) : words.criteria_open }),
       one.met ? h("p", { class: "fl-help", text: `${words.needs} ${one.served.join(" · ")}` }) : null,
     );
@@ -269,7 +272,12 @@ class Board {
     const found = known.filter((one) => one.says);
     const open = known.filter((one) => !one.says);
     return [
-      h("ul", { class: "fl-found" }, ...found.map((one) => h("li", {}, one.label ? h("strong", { text: `${one.label}: ` }) : "", one.says))),
+      h(
+        "details",
+        { class: "fl-more", "data-key": "facts" },
+        h("summary", { text: fill(words.facts_count, { n: found.length }) }),
+        h("ul", { class: "fl-found" }, ...found.map((one) => h("li", {}, one.label ? h("strong", { text: `${one.label}: ` }) : "", one.says))),
+      ),
       h(
         "ul",
         { class: "fl-fogged" },
@@ -361,7 +369,7 @@ class Board {
     this.asking = h("div", { class: "fl-sure", hidden: true });
     this.fill(
       "commit",
-      h("section", { class: "fl-step fl-commits" }, h("h4", { text: words.commit_title }), missing.length ? h("p", { class: "fl-missing", text: fill(words.commit_missing, { list: missing.join(words.and) }) }) : null, commit, this.asking),
+      h("section", { class: "fl-step fl-commits" }, h("h4", { text: words.commit_title }), missing.length ? h("p", { class: "fl-missing", text: fill(words.commit_missing, { list: missing.reduce((first, second) => fill(words.and, { first, second })) }) }) : null, commit, this.asking),
     );
     this.digest = tray.digest;
   }
