@@ -22,6 +22,7 @@ from fivelayer.key import (
     TextCriterion,
 )
 from fivelayer.labels import choice_key
+from fivelayer.marking.concepts import Answer
 from fivelayer.marking.fields import Field
 from fivelayer.marking.sheet import Sheet, Typed, quantity, words
 from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
@@ -188,19 +189,20 @@ def text(criterion: TextCriterion, table: str) -> Check:
         typed = [words(_value(value)) for value, _ in found]
         if not any(typed):
             return blank(found[0][1])
-        wanted = [(each.share, _told(each.concept, typed, sheet)) for each in criterion.wants]
-        mistaken = [(each, _told(each.concept, typed, sheet)) for each in criterion.wrong]
-        mistaken = [(each, told) for each, told in mistaken if told.words]
-        share = sum((s * told.worth for s, told in wanted), NONE)
+        told = [(each, sheet.answer(each)) for each in typed if each]
+        wanted = [(each.share, _told(each.concept, told, sheet)) for each in criterion.wants]
+        mistaken = [(each, _told(each.concept, told, sheet)) for each in criterion.wrong]
+        mistaken = [(each, seen) for each, seen in mistaken if seen.words]
+        share = sum((s * seen.worth for s, seen in wanted), NONE)
         share -= sum((each.costs for each, _ in mistaken), NONE)
-        everything = [told for _, told in (*wanted, *mistaken)]
+        everything = [seen for _, seen in (*wanted, *mistaken)]
         return Verdict(
             max(share, NONE),
-            "known_wrong" if mistaken else f"text.{_reason([told for _, told in wanted])}",
+            "known_wrong" if mistaken else f"text.{_reason([seen for _, seen in wanted])}",
             quote=" / ".join(filter(None, typed)),
             field=next(path for (_, path), t in zip(found, typed, strict=True) if t),
-            matched=tuple(dict.fromkeys(w for told in everything for w in told.words)),
-            params={"n": sum(told.worth > NONE for _, told in wanted), "total": len(wanted)},
+            matched=tuple(dict.fromkeys(w for seen in everything for w in seen.words)),
+            params={"n": sum(seen.worth > NONE for _, seen in wanted), "total": len(wanted)},
             wrong=tuple(each for each, _ in mistaken),
         )
 
@@ -223,9 +225,18 @@ class _Told:
         return HALF if self.denied else FULL
 
 
-def _told(concept: str, typed: list[str], sheet: Sheet) -> _Told:
-    seen = [(sheet.concepts.find(concept, sheet.answer(each)), each) for each in typed if each]
-    stating = next(((s.asserted, each) for s, each in seen if s.asserted), None)
+_UNTOLD: Final = _Told((), denied=False, other_party=False)
+
+
+def _told(concept: str, answers: list[tuple[str, Answer]], sheet: Sheet) -> _Told:
+    seen = [
+        (sheet.concepts.find(concept, answer), typed)
+        for typed, answer in answers
+        if concept in answer.maybe
+    ]
+    if not seen:
+        return _UNTOLD
+    stating = next(((s.asserted, typed) for s, typed in seen if s.asserted), None)
     said = tuple(stating[1][start:end] for start, end in stating[0]) if stating else ()
     return _Told(said, any(s.denied for s, _ in seen), any(s.other_party for s, _ in seen))
 
