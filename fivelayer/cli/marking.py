@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer import cases, lab, labels, places
-from fivelayer.cli import terminal
+from fivelayer.cli import gradebook, terminal
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
 from fivelayer.problems import Cannot, writing
@@ -34,9 +34,12 @@ def mark(given: Namespace, language: Language) -> int:
         results = marking.mark_folder(
             given.folder, given.out, given.cases, exercise, step, language=language, jobs=jobs
         )
+    with writing(given.out):
+        notes = gradebook.take(given, results, language)
     told = results if given.json else ()
     data = {"out": str(given.out), "results": [plain(result, language) for result in told]}
-    return terminal.answer(given, data, _marked(results, given.out, language), results.refused > 0)
+    lines = [*_marked(results, given.out, language), *notes]
+    return terminal.answer(given, data, lines, results.refused > 0)
 
 
 _MOST_SHOWN: Final = 100
@@ -121,7 +124,7 @@ def _marked(results: Results, out: Path, language: Language) -> Iterator[str]:
         yield text("cli.mark.refused", language, n=results.refused)
     if stood := len(results) - results.anew:
         yield text("cli.mark.stood", language, n=stood)
-    written = {"gradebook": str(out / "gradebook.csv"), "feedback": str(out / "feedback")}
+    written = {"gradebook": str(out / "gradebook.xlsx"), "feedback": str(out / "feedback")}
     yield text("cli.mark.see", language, **written)
 
 

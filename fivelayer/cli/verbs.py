@@ -43,6 +43,24 @@ _OUT: Final[Arguments] = {"--out": {**_DIR, "required": True}}
 _CASES: Final[Arguments] = {"--cases": {**_DIR, "action": "extend", "nargs": "+", "default": []}}
 _CASE: Final[Arguments] = {"case": {"metavar": "NAME_OR_FOLDER"}, **_CASES}
 _FILE: Final = {"type": Path, "metavar": "FILE"}
+_BOOK: Final[Arguments] = {
+    "gradebook": {"metavar": "FOLDER_OR_URL"},
+    "--exercise": {"metavar": "ID", "default": ""},
+    "--by": {"metavar": "NAME", "default": ""},
+    "--out": _DIR,
+}
+_TEAMS: Final[Arguments] = {
+    **_BOOK,
+    "--team": {"nargs": "+", "metavar": "NAME"},
+    "--roster": {"type": Path, "metavar": "FILE"},
+    **_CASES,
+    **_JSON,
+}
+_PERSON: Final[Arguments] = {
+    "name": {"metavar": "NAME"},
+    "--from": {**_DIR, "nargs": "+", "required": True, "dest": "folders"},
+    "--gradebook": {"metavar": "URL", "default": ""},
+}
 
 VERBS: Final = {
     "lab": Verb(
@@ -62,6 +80,7 @@ VERBS: Final = {
             "folder": {"type": Path, "metavar": "FOLDER"},
             "--exercise": {"metavar": "ID", "default": ""},
             "--jobs": {"type": whole(1, 16), "metavar": "N"},
+            "--gradebook": {"metavar": "URL", "default": ""},
             **_OUT,
             **_CASES,
             **_JSON,
@@ -83,6 +102,46 @@ VERBS: Final = {
         "fivelayer report marks/results --out reports",
         "marking:report",
         {"results": {"type": Path, "metavar": "RESULTS"}, **_OUT, **_CASES, **_JSON},
+    ),
+    "gradebook": Verb(
+        "fivelayer gradebook marks --pass-mark 60",
+        "gradebook:gradebook",
+        {**_BOOK, "--pass-mark": {"type": whole(0, 100), "metavar": "PERCENT"}, **_JSON},
+    ),
+    "publish": Verb(
+        "fivelayer publish marks --team Cedar Harbour",
+        "gradebook:publish",
+        _TEAMS,
+    ),
+    "withhold": Verb(
+        "fivelayer withhold marks --team Cedar",
+        "gradebook:withhold",
+        _TEAMS,
+    ),
+    "receipt": Verb(
+        "fivelayer receipt handed-in/cedar.ipynb",
+        "gradebook:receipt",
+        {
+            "file": {"type": Path, "metavar": "FILE"},
+            "--kept": {"metavar": "RECEIPT", "default": ""},
+            **_JSON,
+        },
+    ),
+    "person": Verb("fivelayer person export 'Wang Fang' --from my-fivelayer marks --out wang.json"),
+    "person export": Verb(
+        "fivelayer person export 'Wang Fang' --from my-fivelayer marks --out wang.json",
+        "gradebook:person_export",
+        {**_PERSON, "--out": {"type": Path, "metavar": "FILE", "required": True}, **_JSON},
+    ),
+    "person erase": Verb(
+        "fivelayer person erase 'Wang Fang' --from my-fivelayer handed-in marks --yes",
+        "gradebook:person_erase",
+        {
+            **_PERSON,
+            "--yes": {"action": "store_true"},
+            "--by": {"metavar": "NAME", "default": ""},
+            **_JSON,
+        },
     ),
     "submit": Verb(
         "fivelayer submit my-fivelayer --out handed-in",

@@ -15,12 +15,6 @@ from fivelayer.record.form import MAX_BYTES, Who
 from fivelayer.record.store import ME
 
 _NOTEBOOK_BYTES: Final = 4 * MAX_BYTES
-_LEVELS: Final = (
-    "*.ipynb",
-    "*/*.ipynb",
-    ".ipynb_checkpoints/*.ipynb",
-    "*/.ipynb_checkpoints/*.ipynb",
-)
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def _held(workspace: Path, person: str) -> Iterator[Held]:
         data = _json(path)
         if _is(_identity(data), wanted):
             yield Held(path, "record", data)
-    for path in sorted({p for level in _LEVELS for p in workspace.glob(level)}):
+    for path in sorted(workspace.rglob("*.ipynb")):
         ours = _ours(_json(path))
         if _is(_identity(ours.get("record")), wanted):
             yield Held(path, "hand-in" if ours.get("submission") is True else "notebook", ours)
