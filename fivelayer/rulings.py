@@ -19,6 +19,8 @@ from fivelayer.messages import Language
 
 FILE: Final = "rulings.yaml"
 """Its name in a case's folder."""
+BESIDE: Final = "rulings"
+"""The folder beside the marks for rulings on cases whose own folder cannot be written."""
 MOST: Final = 500
 """Rulings of a case; whoever needs more should write a better key."""
 LONGEST: Final = 120

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from fivelayer.authoring.partial import Partial
-from fivelayer.key import Concept, Key
-from fivelayer.marking.concepts import Concepts
+from fivelayer.key import Key
+from fivelayer.marking.rulings import finds
 from fivelayer.rulings import FILE, Ruling, Rulings
 from fivelayer.strict_yaml import Loc
 
@@ -36,12 +36,5 @@ def _one(found: Partial[Rulings], loc: Loc, ruling: Ruling, key: Key) -> None:
     there = getattr(concept, ruling.language) if concept else row.names if row else ()
     if ruling.wording in there:
         found.say((*loc, "wording"), "ruling_known", given=ruling.wording, remark=True)
-    if concept is not None and not _finds(concept, ruling):
+    if concept is not None and not finds(ruling):
         found.say((*loc, "wording"), "ruling_misses", given=ruling.wording, remark=True)
-
-
-def _finds(concept: Concept, ruling: Ruling) -> bool:
-    """Whether the wording is met with in the answer that it was accepted for."""
-    alone = concept.model_copy(update={"en": (ruling.wording,), "zh": ()})
-    concepts = Concepts([alone])
-    return bool(concepts.mentions(concept.id, concepts.read(ruling.answer)))

@@ -15,12 +15,11 @@ from fivelayer.gradebook.book import Gradebook
 from fivelayer.gradebook.marks import Work, machine_marks
 from fivelayer.key import AnyCriterion, Key, RowCriterion, TextCriterion, Words
 from fivelayer.marking import Judge, Result, mark, marks_of
+from fivelayer.marking.rulings import finds
 from fivelayer.problems import Cannot, read_text, writing
 from fivelayer.record.files import replace
 from fivelayer.rulings import Ruling
 
-BESIDE: Final = "rulings"
-"""The folder beside the marks for rulings on cases whose own folder cannot be written."""
 MOST_LOOKED_AT: Final = 2_000
 """Works that a preview judges anew."""
 
@@ -58,6 +57,8 @@ class Preview:
     samples: tuple[str, ...]
     """Samples whose marks would no longer be what they must be; `case check` would refuse them."""
     looked_at: int
+    misses: bool
+    """The wording is not met with in the answer that it was accepted for."""
 
 
 def targets(criterion: AnyCriterion, key: Key) -> tuple[Target, ...]:
@@ -88,12 +89,12 @@ def place(case: Case, marks: Path | None) -> Path:
         return case.folder / rulings.FILE
     if marks is None:
         raise Cannot("ruling_nowhere", folder=str(case.folder))
-    return marks / BESIDE / f"{case.id}.yaml"
+    return marks / rulings.BESIDE / f"{case.id}.yaml"
 
 
 def beside(marks: Path | None, case: str) -> Path | None:
     """Where rulings on a case may lie beside the marks."""
-    return marks / BESIDE / f"{case}.yaml" if marks is not None else None
+    return marks / rulings.BESIDE / f"{case}.yaml" if marks is not None else None
 
 
 def preview(
@@ -120,6 +121,7 @@ def preview(
         touched=tuple(_touched(ruling.criterion, ruled, looked)),
         samples=tuple(_broken(case, ruled)),
         looked_at=len(looked),
+        misses=not finds(numbered),
     )
 
 

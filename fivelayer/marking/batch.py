@@ -19,6 +19,7 @@ from fivelayer.marking.standing import HandedIn, standing
 from fivelayer.messages import Language
 from fivelayer.record import names
 from fivelayer.record.files import clear_leftovers, replace_by
+from fivelayer.rulings import BESIDE as RULINGS
 
 GRADEBOOK: Final = "gradebook.csv"
 Progress = Callable[[int, int], None]
@@ -78,7 +79,7 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
     Raises:
         OSError: `folder` cannot be read or `out` cannot be written; what is done stands.
     """
-    clerk = Clerk(Marker(case_folders, exercise_folders, exercise), out)
+    clerk = Clerk(Marker(case_folders, exercise_folders, exercise, out / RULINGS), out)
     files = [str(path) for path in notebooks(folder, out)]
     for inside in (RESULTS, FEEDBACK):
         (out / inside).mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,10 @@ class Marker:
         case_folders: Sequence[Path] = (),
         exercise_folders: Sequence[Path] = (),
         exercise: str | None = None,
+        rulings: Path | None = None,
     ) -> None:
+        """`rulings` is a folder of rulings besides the cases' own, `<case>.yaml` for each."""
+        self._rulings = rulings
         self._case_folders = (*case_folders, places.cases())
         self._exercise_folders = (*exercise_folders, places.exercises())
         self._only = exercise
@@ -51,7 +54,8 @@ class Marker:
 
     def __reduce__(self) -> tuple[type[Marker], tuple[Any, ...], dict[str, str]]:
         """In another process it loads anew, and goes by the same version."""
-        given = (self._case_folders[:-1], self._exercise_folders[:-1], self._only)
+        folders = (self._case_folders[:-1], self._exercise_folders[:-1])
+        given = (*folders, self._only, self._rulings)
         return Marker, given, {"_version": self._version}
 
     def result(self, path: Path, file: str) -> tuple[Result, str]:
@@ -79,7 +83,11 @@ class Marker:
         case = _found(case_id, self._case_folders, "case.yaml")
         exercise = _found(activity, self._exercise_folders, "exercise.yaml")
         asked = str(self._only in (None, activity))
-        return joined(self._version, self._folder(case), self._folder(exercise), asked)
+        ruled = self._folder(self._ruled(case_id) if case else None)
+        return joined(self._version, self._folder(case), self._folder(exercise), asked, ruled)
+
+    def _ruled(self, case_id: str) -> Path | None:
+        return self._rulings / f"{case_id}.yaml" if self._rulings is not None else None
 
     def _folder(self, place: Path | None) -> str:
         if place not in self._stamps:
@@ -169,7 +177,7 @@ class Marker:
             if place is None:
                 raise Refused("unknown_case", case=case_id)
             try:
-                self._cases[case_id] = cases.load(place)
+                self._cases[case_id] = cases.load(place, self._ruled(case_id))
             except Problems:
                 self._cases[case_id] = Refused("broken_case", case=case_id)
         loaded = self._cases[case_id]

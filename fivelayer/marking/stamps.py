@@ -25,9 +25,14 @@ def marker_stamp() -> str:
 
 
 def folder_stamp(folder: Path | None) -> str:
-    """The digest of a case's or an exercise's folder: key, rulings, dossier; `-` where it is not there."""
-    if folder is None:
+    """The digest of a case's or an exercise's folder: key, rulings, dossier; `-` where it is not there.
+
+    So too of one file of rulings beside the marks.
+    """
+    if folder is None or not folder.exists():
         return "-"
+    if folder.is_file():
+        return _digest("", [folder], folder.parent)
     listed = (p for p in folder.rglob("*") if p.relative_to(folder).parts[0] not in _NOT_MARKED_BY)
     return _digest("", listed, folder)
 

@@ -23,7 +23,7 @@ from fivelayer.views.spec import words
 from fivelayer.views.trouble import Excused
 from fivelayer.views.widget import Message, Widget
 
-_POINTS: Final = re.compile(r"-?\d{1,3}(\.[05])?")
+_POINTS: Final = re.compile(r"-?[0-9]{1,3}(\.[05])?")
 _DEEDS: Final = frozenset(
     (
         *("hello", "who", "list", "open", "go", "go_to", "go_on", "options"),
@@ -183,7 +183,10 @@ class Session:
     def _here(self, message: Message) -> bool:
         """Whether what was pressed was pressed on the answer that is shown."""
         desk = self.desk
-        return bool(desk.queue) and _word(message, "key") == desk.key_of(desk.answer)
+        here = bool(desk.queue) and _word(message, "key") == desk.key_of(desk.answer)
+        if not here:
+            self._say(self.worded.say("moved"), wrong=True)
+        return here
 
     def _mark(self, message: Message) -> None:
         points = _word(message, "points")

@@ -260,10 +260,14 @@ class Worded:
             "added": list(seen.added),
             "touched": touched[:12],
             "says": self.say("ruling.changes", n=len(seen.touched), looked=seen.looked_at),
-            "warns": self.say("ruling.samples", samples=", ".join(seen.samples))
-            if seen.samples
-            else "",
+            "warns": list(self._warnings(seen)),
         }
+
+    def _warnings(self, seen: Preview) -> Iterator[str]:
+        if seen.misses:
+            yield self.say("ruling.misses")
+        if seen.samples:
+            yield self.say("ruling.samples", samples=", ".join(seen.samples))
 
 
 def shown(points: Decimal | None) -> str:

@@ -7,12 +7,19 @@
 
 const MOST_BUTTONS = 25;
 const NAME = "fivelayer.desk.by";
+const LOOKS = {
+  all: () => true,
+  open: (row) => row.decided < row.answers,
+  needs: (row) => row.needs > 0,
+  look: (row) => row.flagged > 0 || row.apart > 0 || row.machine.verdict === "low" || row.markers.verdict === "low",
+};
 
 class Desk {
   constructor(model, el) {
     this.model = model;
     this.el = el;
     this.state = {};
+    this.ahead = [];
     this.wire = new Wire(model, { waiting: () => this.slow(), silent: () => this.silent() });
     this.pulse = new Pulse(model, { lost: () => this.lose(), back: () => {} });
     this.hear = (message) => this.heard(message);
@@ -52,9 +59,10 @@ class Desk {
     } else if (message.kind === "ack") {
       this.wire.taken(message.seq);
       this.trouble.hidden = true;
-      if (this.asking) {
-        this.asking.setAttribute("aria-busy", "false");
+      if (this.said.textContent === this.words.not_yet) {
+        this.say(this.words.saving);
       }
+      this.typeAhead();
     } else if (message.kind === "said") {
       this.say(message.text, message.wrong);
     } else if (message.kind === "preview") {
@@ -110,13 +118,19 @@ class Desk {
     this.drawHead();
     ({ who: () => this.drawWho(anew), list: () => this.drawList(), answer: () => this.drawAnswer(anew), apart: () => this.drawApart() })[screen]?.();
     // What was pressed may be gone: the keys must go on working all the same.
-    if ((anew && screen !== "who") || (inside && !this.root.contains(document.activeElement))) {
+    const last = anew && screen === "list" && this.left ? this.main.querySelector(`[data-name="${CSS.escape(this.left)}"]`) : null;
+    if (last) {
+      last.focus();
+    } else if ((anew && screen !== "who") || (inside && !this.root.contains(document.activeElement))) {
       this.root.focus({ preventScroll: !anew });
     }
   }
 
   drawHead() {
     const { words } = this;
+    if (this.state.screen !== "list" && this.state.criterion) {
+      this.left = this.state.criterion.name.join(" ");
+    }
     const { by, book, screen, criterion } = this.state;
     const back = screen === "answer" || screen === "apart";
     const who = by
@@ -178,10 +192,29 @@ class Desk {
       this.main.replaceChildren(h("p", { class: "fl-notice", text: words.empty }));
       return;
     }
+    const wanted = LOOKS[this.look ?? "all"];
+    const kept = groups.map(({ title, rows }) => ({ title, rows: rows.filter(wanted) })).filter(({ rows }) => rows.length);
+    const id = freshId("look");
+    const look = h("select", { id, class: "fl-input fl-desk-only", on: { change: (event) => { this.look = event.target.value; this.drawList(); } } },
+      ...Object.keys(LOOKS).map((name) => h("option", { value: name, selected: name === (this.look ?? "all"), text: words[`look_${name}`] })));
+    const held = this.main.contains(document.activeElement) && document.activeElement.tagName === "SELECT";
     this.main.replaceChildren(
-      h("p", { class: "fl-about", text: words.choose }),
-      ...groups.map((group) => this.group(group)),
+      h("div", { class: "fl-desk-row" },
+        h("p", { class: "fl-about", text: words.choose }), h("span", { class: "fl-desk-gap" }),
+        h("label", { class: "fl-unseen", for: id, text: words.only }), look),
+      ...kept.map((group) => this.group(group)),
+      kept.length ? "" : h("p", { class: "fl-about fl-desk-none", text: words.look_none }),
     );
+    if (held) {
+      look.focus();
+    }
+  }
+
+  // Up and down the list of criteria; where one comes from, one comes back to.
+  step(by) {
+    const rows = [...this.main.querySelectorAll(".fl-desk-open")];
+    const at = rows.indexOf(document.activeElement);
+    rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
   }
 
   group({ title, rows }) {
@@ -206,6 +239,7 @@ class Desk {
       class: "fl-button fl-link fl-desk-open",
       "aria-label": fill(words.open, { says: row.says }),
       "data-rule": row.name[2],
+      "data-name": row.name.join(" "),
     });
     const settle = row.apart
       ? button(fill(words.apart, { n: row.apart }), () => this.act("apart", { name: row.name }), { class: "fl-button fl-tag fl-tag-apart" })
@@ -339,7 +373,7 @@ class Desk {
     ];
     const flag = answer.flag ? [h("p", { class: "fl-remark", text: answer.flag })] : [];
     this.places.wrote.replaceChildren(
-      h("h3", { class: "fl-desk-label" }, h("bdi", { text: answer.label }), answer.flagged ? h("span", { class: "fl-tag fl-tag-flag", text: `⚑ ${words.flag}` }) : ""),
+      h("h3", { class: "fl-desk-label" }, h("bdi", { text: answer.label }), answer.flagged ? h("span", { class: "fl-tag fl-tag-flag", text: `⚑ ${words.flag_on}` }) : ""),
       ...flag,
       ...answer.fields.flatMap(field).filter(Boolean),
     );
@@ -451,11 +485,18 @@ class Desk {
     if (event.target.tagName === "BUTTON" && (event.key === "Enter" || event.key === " ")) {
       return;
     }
-    const deed = this.deed(event.key);
-    if (deed) {
+    if (this.deed(event.key)) {
       event.preventDefault();
       event.stopPropagation();
-      deed();
+      this.ahead.push(event.key);
+      this.typeAhead();
+    }
+  }
+
+  // Keys pressed quicker than answers come wait their turn, so that each falls on what it then sees.
+  typeAhead() {
+    while (this.ahead.length && !this.wire.unsaved().length) {
+      this.deed(this.ahead.shift())?.();
     }
   }
 
@@ -468,6 +509,9 @@ class Desk {
       if (key === "l" || key === "Escape") {
         return () => (this.ruling && !this.ruling.hidden ? this.toggleRuling(false) : this.act("list"));
       }
+    }
+    if (screen === "list" && (key === "ArrowDown" || key === "ArrowUp")) {
+      return () => this.step(key === "ArrowDown" ? 1 : -1);
     }
     if (key === "z" && screen !== "who") {
       return () => this.act("undo");
@@ -641,7 +685,7 @@ class Desk {
     this.rulingOut.replaceChildren(
       h("p", { text: says }),
       h("ul", { class: "fl-ruling-touched" }, ...touched.map((text) => h("li", { text }))),
-      warns ? h("p", { class: "fl-remark", text: warns }) : "",
+      ...warns.map((text) => h("p", { class: "fl-remark", text })),
       h("p", { class: "fl-help", text: fill(words.ruling_file, { file }) }),
       h("pre", { class: "fl-diff", tabindex: 0 }, ...added.map((line) => h("ins", { text: `+ ${line}\n` }))),
       write,
@@ -684,7 +728,7 @@ class Desk {
     const { words } = this;
     const keys = [
       ["0 – 9", "digits"], [".", "half"], ["a", "accept"], ["n  →", "next"], ["p  ←", "previous"], ["Enter", "open"], ["c", "comment"],
-      ["b", "bank"], ["f", "flag"], ["z", "undo"], ["r", "ruling"], ["l  Esc", "list"], ["?", "help"],
+      ["b", "bank"], ["f", "flag"], ["z", "undo"], ["r", "ruling"], ["l  Esc", "list"], ["↑  ↓", "rows"], ["?", "help"],
     ];
     const id = freshId("help");
     const sheet = h("dialog", { class: "fl-desk-help", "aria-labelledby": id, on: { close: () => this.root.focus({ preventScroll: true }) } },
