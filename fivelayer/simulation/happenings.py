@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fivelayer.simulation import team
+from fivelayer.simulation.account import strength
 from fivelayer.simulation.noise import Floats
 from fivelayer.simulation.turn import Turn
 from fivelayer.simulation.world import Happening
@@ -69,10 +70,15 @@ def _rival_push(turn: Turn, happening: Happening, mask: Floats) -> None:
     person = turn.world.place("person", str(happening.on))
     parties = turn.world.ids["party"]
     rivals = [parties.index(happening.rival)] if happening.rival else range(1, len(parties))
+    # Barriers of our own hold off a rival's push as they do its daily courting (S29).
+    kept_out = 1 - turn.world.rate["holds_off"] * strength(turn)
     for rival in rivals:
         about = (("person", person), ("rival", rival - 1))
-        gain = _by(happening) * mask
-        turn.change("support", (rival, person), gain, happening.statement, "rival_pushed", about)
+        gain = _by(happening) * kept_out * mask
+        turn.change(
+            "support", (rival, person), gain, happening.statement, "rival_pushed", about,
+            kept_out=kept_out,
+        )  # fmt: skip
 
 
 def _value_changes(turn: Turn, happening: Happening, mask: Floats) -> None:

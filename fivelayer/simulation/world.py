@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from fivelayer.findings import Statement
 from fivelayer.key import Id, Strict, Words
@@ -35,9 +36,7 @@ class Provenance(Strict):
     @model_validator(mode="after")
     def _case_says_where(self) -> Provenance:
         if (self.source == "case") != bool(self.fact or self.line):
-            raise ValueError(
-                "a number out of the case names its fact or line, any other its source"
-            )
+            raise PydanticCustomError("number_source", "out of the case, or from elsewhere")
         return self
 
 
@@ -50,9 +49,9 @@ class Number(Provenance):
     @model_validator(mode="after")
     def _in_range(self) -> Number:
         if self.source != "case" and self.range is None:
-            raise ValueError("what the case does not state needs a range")
+            raise PydanticCustomError("number_range", "what the case does not state has a range")
         if self.range and not self.range[0] <= self.value <= self.range[1]:
-            raise ValueError("the value must lie in its range")
+            raise PydanticCustomError("number_outside", "the value lies in its range")
         return self
 
 
@@ -266,6 +265,8 @@ class World(Strict):
     silence: Span | None = None
     """Rounds in which nobody who decides may speak with a bidder, us or a rival."""
     dealers: tuple[Dealer, ...] = Field(default=(), max_length=1)
+    broken_through: bool = False
+    """Whether an order won before the game has broken the account through (S27)."""
     own_barriers: tuple[OwnBarrierKind, ...] = tuple(OwnBarrierKind)
     happenings: tuple[Happening, ...] = ()
     rates: dict[Id, Number] = Field(default_factory=dict)

@@ -37,6 +37,15 @@ def test_s27_occupying_moves_are_weak_before_the_break_through(lab: Any) -> None
     assert lost.own[:, ~lab.won(lost)].max(initial=0) < 0.2
 
 
+def test_s27_an_account_broken_through_before_the_game_can_be_consolidated_at_once(
+    lab: Any,
+) -> None:
+    world = two_projects(lab)
+    won_before = lab.altered(world, {"broken_through": True})
+    new, old = (lab.end(one, lab.plan({1: RAISE}), games=64) for one in (world, won_before))
+    assert old.own.max() > 5 * new.own.max()
+
+
 def test_s27_on_cases(lab: Any) -> None:
     for world in lab.with_mechanism("S27"):
         who = next(rep.id for rep in world.reps if rep.role == "solution")
