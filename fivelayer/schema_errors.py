@@ -31,6 +31,8 @@ CODES: Final = {
     "int_type": "want_whole",
     "int_parsing": "want_whole",
     "int_from_float": "want_whole",
+    "float_type": "want_number",
+    "float_parsing": "want_number",
     "decimal_type": "want_number",
     "decimal_parsing": "want_number",
     "finite_number": "want_number",
@@ -96,8 +98,8 @@ def models(annotation: Any) -> list[type[BaseModel]]:
 
 def _explained(error: Any, schema: type[BaseModel]) -> tuple[str, dict[str, Any]]:
     """The code of a complaint, and its parameters, the value given and the choices."""
-    ruling = error["type"] if error["type"].startswith("ruling_") else "want_other"
-    code = CODES.get(error["type"], ruling)
+    own = error["type"] if error["type"].startswith(("ruling_", "number_")) else "want_other"
+    code = CODES.get(error["type"], own)
     name = str(error["loc"][-1]) if error["loc"] else ""
     limits = {str(n): str(limit) for n, limit in error.get("ctx", {}).items()}
     given = shown(error["input"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fivelayer.authoring.papers import Papers
 from fivelayer.cases import Case
 from fivelayer.problems import Problem, Problems
 
@@ -16,7 +17,11 @@ Progress = Callable[[int, int], None]
 
 
 def check(
-    folder: Path, case: Case | None, thorough: bool = False, progress: Progress | None = None
+    folder: Path,
+    case: Case | None,
+    papers: Papers,
+    thorough: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[list[Problem], tuple[Figure, ...]]:
     """The problems of a world, and the figures of its calibration; nothing where the case has no world.
 
@@ -27,6 +32,7 @@ def check(
         return [], ()
     # Only here: the simulation's libraries take a while to load.
     from fivelayer.simulation import calibration, worlds
+    from fivelayer.simulation.parameters import sources
     from fivelayer.simulation.tables import Tables
 
     try:
@@ -36,6 +42,14 @@ def check(
         world = worlds.load(case)
     except Problems as fault:
         return list(fault.problems), ()
+    source = worlds.source_of(folder)
+    nowhere = [
+        source.problem(worlds.loc_of(source, path), "line_unknown", given=place.line)
+        for path, place in sources(world).items()
+        if place.line and papers.unknown(place.line)
+    ]
+    if nowhere:
+        return nowhere, ()
     games = calibration.MANY if thorough else calibration.GAMES
     found = calibration.measured(Tables(world), games, progress, search=thorough)
     return calibration.problems(case, found), found

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from fivelayer import strict_yaml
 from fivelayer.cases import Case
 from fivelayer.messages import Language, text
 from fivelayer.problems import Problem
@@ -110,7 +109,7 @@ def measured(
 
 def problems(case: Case, found: tuple[Figure, ...]) -> list[Problem]:
     """The figures that are not met, each with its bound, its value and what to do."""
-    source = strict_yaml.read(case.folder / "world.yaml", f"{case.id}/world.yaml")
+    source = worlds.source_of(case.folder)
 
     def refusal(figure: Figure) -> Problem:
         at = ("plans", figure.about) if figure.name in ("sensible", "reversed", "best") else ()
@@ -121,7 +120,7 @@ def problems(case: Case, found: tuple[Figure, ...]) -> list[Problem]:
 
 
 def figures(world: Tables, games: int = GAMES, search: bool = False) -> Iterator[Figure]:
-    """Every figure of a world's calibration; with `search` the best plan is looked for, not only read."""
+    """Every figure of a world's calibration; with `search` better plans than the author's are looked for."""
     plans = dict(world.world.plans)
     sensible = plans.get("sensible")
     if sensible is None:
@@ -134,10 +133,12 @@ def figures(world: Tables, games: int = GAMES, search: bool = False) -> Iterator
     ours = _mean(played["sensible"].reached)
     yield Figure("sensible", ours, *SENSIBLE, "sensible")
     yield Figure("thought_pays", _mean(played["sensible"].net) - _mean(chance.net), 0, np.inf)
-    if search:
-        best = max(plans, key=lambda name: _mean(played[name].net))
-        plans["found"] = par(world, plans[best], SEED).plan
-        played["found"] = outcomes(world, plans["found"], SEED, games)
+    for family in {plan.family: name for name, plan in plans.items()} if search else ():
+        of_it = [name for name, plan in plans.items() if plan.family == family]
+        best = max(of_it, key=lambda name: _mean(played[name].net))
+        found = f"{best}+"
+        plans[found] = par(world, plans[best], SEED).plan
+        played[found] = outcomes(world, plans[found], SEED, games)
     yield from _best(plans, played)
     back = _mean(outcomes(world, sensible.reversed(world.rounds), SEED, games).reached)
     yield Figure("reversed", back, 0.005, WORSE * ours, "sensible")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
 from fivelayer import strict_yaml
 from fivelayer.cases import Case
 from fivelayer.key import Id, Strict
+from fivelayer.labels import unit_key
 from fivelayer.problems import Problem, Problems
 from fivelayer.simulation import engine, worlds
 from fivelayer.simulation.plan import Move, Plan, Prediction
 from fivelayer.simulation.refusal import Refusal
 from fivelayer.simulation.tables import ROLES, Tables
+from fivelayer.simulation.turn import Asked
 from fivelayer.strict_yaml import Loc, Source
+
+TINY: Final = 1e-6
+"""What sums of days and money may be over by, from rounding."""
 
 
 class Decisions(Strict):
@@ -106,41 +110,50 @@ def _unknown(log: Log, world: Tables, where: Source) -> Iterator[Problem]:
 
 def _roles(log: Log, world: Tables, where: Source) -> Iterator[Problem]:
     """Who can do what, and who gets to see whom (S33)."""
-    reps = dict(zip(world.ids["rep"], world.role, strict=True))
     for at, number, move in _moves(log):
         asked = engine.ask(world, move)
         action = world.actions[asked.action]
-        able = [rep for rep, role in reps.items() if ROLES[role] in action.who]
-        code = "role"
-        if move.by in able and action.on == "person":
-            able = [rep for rep in able if world.reach[asked.on][reps[rep]] > 0]
-            code = "rank"
-        if move.by not in able:
+        if not _able(world, move.by, asked):
+            able = tuple(rep for rep in world.ids["rep"] if _able(world, rep, asked))
+            code = "rank" if ROLES[world.role[asked.by]] in action.who else "role"
             more = {"params": {"n": number}, "terms": {"action": action.name}, "given": move.by}
-            yield _refused(where, (*at, "by"), code, choices=tuple(able), **more)
+            yield _refused(where, (*at, "by"), code, choices=able, **more)
+
+
+def _able(world: Tables, rep: str, asked: Asked) -> bool:
+    """Whether one of ours has the role for a move, and gets to see whom it is about."""
+    action, role = world.actions[asked.action], world.role[world.place("rep", rep)]
+    return ROLES[role] in action.who and (
+        action.on != "person" or bool(world.reach[asked.on][role] > 0)
+    )
 
 
 def _spent(log: Log, world: Tables, where: Source) -> Iterator[Problem]:
     """Too much time of somebody's in a round, too much money in all; what hangs on a case is not counted."""
-    cash = 0.0
+    cash, most = 0.0, world.world.money.value
     for n, one in enumerate(log.rounds):
-        days: dict[str, float] = defaultdict(float)
-        for move in one.moves:
+        has = dict(zip(world.ids["rep"], (d * world.lengths[n] for d in world.days), strict=True))
+        left = dict(has)
+        for m, move in enumerate(one.moves):
+            if move.when:
+                continue
             asked = engine.ask(world, move)
-            each, money = world.cost(asked.action, asked.on)
-            days[move.by] += each * move.times * (not move.when)
-            cash += money * move.times * (not move.when)
-        for place, rep in enumerate(world.ids["rep"]):
-            most = world.days[place] * world.lengths[n]
-            if days[rep] > most + 1e-6:
-                params = {"n": one.round, "who": rep, "limit": f"{most:g}"}
-                given = f"{days[rep]:g}"
-                yield _refused(where, ("rounds", n), "days", params=params, given=given)
-        most = world.world.money.value
-        if cash > most + 1e-6:
-            params = {"n": one.round, "limit": f"{most:g}"}
-            yield _refused(where, ("rounds", n), "money", params=params, given=f"{cash:g}")
-            return
+            action, (days, money) = world.actions[asked.action], world.cost(asked.action, asked.on)
+            left[move.by] -= days * move.times
+            cash += money * move.times
+            about: dict[str, Any] = {"terms": {"action": action.name}}
+            at, params = ("rounds", n, "moves", m), {"n": one.round, "who": move.by}
+            if left[move.by] < -TINY:
+                others = [rep for rep in has if left[rep] >= days * move.times - TINY]
+                about["choices"] = tuple(rep for rep in others if _able(world, rep, asked))
+                about["given"] = f"{has[move.by] - left[move.by]:g}"
+                limit = {"limit": f"{has[move.by]:g}"}
+                yield _refused(where, at, "days", params={**params, **limit}, **about)
+            if cash > most + TINY:
+                about |= {"choices": (), "given": f"{cash:g}"}
+                about["terms"]["unit"] = unit_key(world.world.unit)
+                yield _refused(where, at, "money", params={**params, "limit": f"{most:g}"}, **about)
+                return
 
 
 def _moves(log: Log) -> Iterator[tuple[Loc, int, Move]]:

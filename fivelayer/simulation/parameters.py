@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from fivelayer.problems import Problem, Problems
 from fivelayer.simulation.catalogue import rates
-from fivelayer.simulation.world import Number, World
+from fivelayer.simulation.world import Number, Provenance, World
 
 
 def parameters(world: World) -> dict[str, Number]:
@@ -20,10 +20,15 @@ def parameters(world: World) -> dict[str, Number]:
     >>> parameters(worlds.read(places.cases() / "qinglan"))["people.su.weight"].value
     30.0
     """
-    own = dict(_numbers(world, ""))
+    own = {path: one for path, one in sources(world).items() if isinstance(one, Number)}
     return own | {
         f"rates.{name}": rate for name, rate in rates().items() if name not in world.rates
     }
+
+
+def sources(world: World) -> dict[str, Provenance]:
+    """Everything that says where it comes from, by its path: the numbers, and the spans of rounds."""
+    return dict(_sources(world, ""))
 
 
 def changed(world: World, values: Mapping[str, float]) -> World:
@@ -53,18 +58,18 @@ def changed(world: World, values: Mapping[str, float]) -> World:
     return World.model_validate(data)
 
 
-def _numbers(node: Any, path: str) -> Iterator[tuple[str, Number]]:
-    if isinstance(node, Number):
+def _sources(node: Any, path: str) -> Iterator[tuple[str, Provenance]]:
+    if isinstance(node, Provenance):
         yield path.removeprefix("."), node
     elif isinstance(node, BaseModel):
         for name in type(node).model_fields:
-            yield from _numbers(getattr(node, name), f"{path}.{name}")
+            yield from _sources(getattr(node, name), f"{path}.{name}")
     elif isinstance(node, dict):
         for name, item in node.items():
-            yield from _numbers(item, f"{path}.{name}")
+            yield from _sources(item, f"{path}.{name}")
     elif isinstance(node, tuple):
         for place, item in enumerate(node):
-            yield from _numbers(item, f"{path}.{getattr(item, 'id', place)}")
+            yield from _sources(item, f"{path}.{getattr(item, 'id', place)}")
 
 
 def _put(data: Any, path: str, value: Any) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from fivelayer import strict_yaml
 from fivelayer.cases import Case
 from fivelayer.problems import Problem, Problems
 from fivelayer.simulation.catalogue import catalogue, rates
 from fivelayer.simulation.conditions import CASES
-from fivelayer.simulation.parameters import parameters
+from fivelayer.simulation.parameters import sources
 from fivelayer.simulation.plan import Move, Plan
 from fivelayer.simulation.tables import ids_of
 from fivelayer.simulation.telling import NAMED, Names
@@ -28,20 +29,20 @@ def load(case: Case) -> World:
     Raises:
         Problems: every problem of world.yaml; also where the case has none.
     """
-    world, where = read(case.folder), f"{case.id}/world.yaml"
+    world, source = read(case.folder), source_of(case.folder)
     names = Names(world, case)
     facts = tuple(fact.id for fact in case.key.facts) if case.key else ()
     problems = [
-        Problem(where, None, item, "missing", {"name": "name"})
+        Problem(source.file, None, item, "missing", {"name": "name"})
         for kind, ids in ids_of(world).items()
         if kind in NAMED
         for item in ids
         if not names.has(kind, item)
     ]
     problems += [
-        Problem(where, None, path, "fact_unknown", given=number.fact)
-        for path, number in parameters(world).items()
-        if facts and number.fact and number.fact not in facts
+        source.problem(loc_of(source, path), "fact_unknown", given=place.fact)
+        for path, place in sources(world).items()
+        if facts and place.fact and place.fact not in facts
     ]
     if problems:
         raise Problems(problems)
@@ -54,13 +55,39 @@ def read(folder: Path) -> World:
     Raises:
         Problems: every problem of world.yaml.
     """
-    source = strict_yaml.read(folder / "world.yaml", f"{folder.name}/world.yaml")
+    source = source_of(folder)
     world = strict_yaml.typed(source, World)
     found = [_unknown(source, *reference) for reference in references(world)]
     problems = [problem for problem in found if problem]
     if problems:
         raise Problems(problems)
     return world
+
+
+def source_of(folder: Path) -> Source:
+    """The world file of a case as it stands there.
+
+    Raises:
+        Problems: nothing can be made of it.
+    """
+    return strict_yaml.read(folder / "world.yaml", f"{folder.name}/world.yaml")
+
+
+def loc_of(source: Source, path: str) -> Loc:
+    """Where in the file a path such as `people.su.weight` stands."""
+    node, loc = source.data, []
+    for step in path.split("."):
+        key: int | str = step
+        if isinstance(node, list):
+            named = [n for n, item in enumerate(node) if step in (item, *_ids(item))]
+            key = named[0] if named else int(step)
+        loc.append(key)
+        node = node[key]
+    return tuple(loc)
+
+
+def _ids(item: Any) -> tuple[Any, ...]:
+    return (item.get("id"),) if isinstance(item, dict) else ()
 
 
 def references(world: World) -> Iterator[Reference]:

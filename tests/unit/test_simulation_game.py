@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fivelayer import cases, places
 from fivelayer.cases import Case
+from fivelayer.messages import LANGUAGES
 from fivelayer.problems import Problems
 from fivelayer.simulation import decisions, engine
 from fivelayer.simulation.decisions import Log
@@ -104,13 +105,17 @@ def test_a_role_that_cannot(case: Case, tmp_path: Path) -> None:
 def test_too_much_time_and_too_much_money(case: Case, tmp_path: Path) -> None:
     lines = "- {round: 1, moves: [{do: meet, on: su, by: shen, times: 3}]}\n"
     found = told(case, tmp_path, lines)
-    assert [(p.code, p.given) for p in found] == [("days", "3")]
+    assert [(p.code, p.given, p.path) for p in found] == [("days", "3", "rounds.#1.moves.#1")]
+    assert found[0].choices == ("lin", "jia"), "who has the time, and gets to see her"
     assert "shen" in found[0].words("en")
     dear = "".join(
         f"- {{round: {n}, moves: [{{do: show_reference, by: lin, times: 5}}]}}\n"
         for n in range(1, 13)
     )
-    assert [p.code for p in told(case, tmp_path, dear)] == ["money"]
+    found = told(case, tmp_path, dear)
+    assert [(p.code, p.given, p.path) for p in found] == [("money", "27", "rounds.#9.moves.#1")]
+    for language in LANGUAGES:
+        assert "25" in found[0].words(language)
     spare = "- {round: 1, moves: [{do: meet, on: su, by: shen, times: 3, when: [{is: window_moved}]}]}\n"
     path = tmp_path / "decisions.yaml"
     path.write_text(HEAD + spare, "utf-8")
