@@ -1,10 +1,12 @@
 """Makes what the benchmark of the marking marks: handed-in notebooks, and the same answers for the peers.
 
-    python benchmarks/marking/prepare.py FOLDER 200
+    python benchmarks/marking/prepare.py FOLDER 200 4
 
-Seven plans on the open case are worked through as a team would, and every further team's answers differ
-in words and figures, so that no two free texts are alike. `peers.json` holds the key's criteria as
-questions, and each team's answers to them in the words that our own marking quotes.
+Seven plans on the open case are worked through as a team would, and every further team's answers
+differ in words and figures, so that no two free texts are alike. The last number says how often the
+coach was asked about each layer on the way: 4 gives files of about 70 KB, as five lessons do; 0 gives a
+plan and little more. `peers.json` holds the key's criteria as questions, and each team's answers to
+them in the words that our own marking quotes.
 """
 
 from __future__ import annotations
@@ -144,7 +146,16 @@ def answers(judge: Judge, draft: Json) -> dict[str, str]:
     return found
 
 
-def main(folder: Path, count: int) -> None:
+def asked(attempts: list[Json], times: int) -> list[Json]:
+    """The attempts of a team that asked about each layer so many times, a day apart."""
+    return [
+        {**attempt, "time": f"{attempt['time'][:8]}{day + 1:02}{attempt['time'][10:]}"}
+        for day in range(times)
+        for attempt in attempts
+    ]
+
+
+def main(folder: Path, count: int, times: int) -> None:
     """Write the submissions, a thousand to a folder, and the peers' material."""
     case = cases.find(demo.CASE, [places.cases()])
     judge = marking.judge_of(case)
@@ -152,7 +163,8 @@ def main(folder: Path, count: int) -> None:
     for number, record in enumerate(teams(records(case), count)):
         place = folder / "submissions" / f"{number // 1000:02}"
         place.mkdir(parents=True, exist_ok=True)
-        written = notebook(Record.model_validate(record), LAYERS)
+        handed_in = {**record, "attempts": asked(record["attempts"], times)}
+        written = notebook(Record.model_validate(handed_in), LAYERS)
         (place / f"team-{number:05}.ipynb").write_bytes(written)
         if number < 200:
             listed.append(answers(judge, record["draft"]))
@@ -161,4 +173,4 @@ def main(folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,6 +21,8 @@ from fivelayer.record import files, names
 
 RESULTS: Final = "results"
 FEEDBACK: Final = "feedback"
+_OBJECTS: Final = 50_000
+"""Objects made before Python looks for circles among them: a dozen submissions' worth."""
 _OURS: Final = re.compile(r".+-[0-9a-f]{12}\.(json|html)")
 
 
@@ -124,16 +128,28 @@ class Clerk:
 def mark_lot(clerk: Clerk, tasks: Sequence[Task]) -> Lot:
     """Mark files and write what came out, until the folder cannot be written."""
     lot = Lot()
-    for task in tasks:
-        try:
-            one, is_new = clerk.done(task)
-        except OSError as fault:
-            lot.fault = fault
-            break
-        lot.done.append(one)
-        if is_new:
-            lot.anew.append(one)
+    with rarely_swept():
+        for task in tasks:
+            try:
+                one, is_new = clerk.done(task)
+            except OSError as fault:
+                lot.fault = fault
+                break
+            lot.done.append(one)
+            if is_new:
+                lot.anew.append(one)
     return lot
+
+
+@contextmanager
+def rarely_swept() -> Iterator[None]:
+    """Reading and judging makes many objects and hardly a circle of them: the search for circles can wait."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def lost(clerk: Clerk, task: Task) -> Lot:
