@@ -195,6 +195,41 @@ VERBS: Final = {
             **_JSON,
         },
     ),
+    "portfolio": Verb(
+        "fivelayer portfolio customers.csv --months 9",
+        "portfolio:portfolio",
+        {
+            "file": _FILE,
+            "--months": {"type": whole(0, 10_000), "metavar": "N", "default": 9},
+            "--month-costs": {"type": whole(1, 10_000_000), "metavar": "YUAN"},
+            "--out": _FILE,
+            **_JSON,
+        },
+    ),
+    "workshop": Verb("fivelayer workshop new spring-onboarding"),
+    "workshop new": Verb(
+        "fivelayer workshop new spring-onboarding --case qinglan --team 'Team North:en'",
+        "workshop:new",
+        {
+            "folder": {"type": Path, "metavar": "FOLDER"},
+            "--case": {"metavar": "NAME", "action": "append", "default": []},
+            "--team": {"metavar": "NAME:LANGUAGE", "action": "append", "default": []},
+            "--date": {"metavar": "DAY", "default": ""},
+            **_CASES,
+            **_JSON,
+        },
+    ),
+    "release": Verb(
+        "fivelayer release spring-onboarding --out kits",
+        "workshop:release",
+        {
+            "folder": {"type": Path, "metavar": "FOLDER"},
+            "--out": _DIR,
+            "--wheels": {"action": "store_true"},
+            **_CASES,
+            **_JSON,
+        },
+    ),
     "case": Verb("fivelayer case check qinglan"),
     "case check": Verb(
         "fivelayer case check cases/qinglan --lang zh",
