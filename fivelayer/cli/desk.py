@@ -19,7 +19,7 @@ PAGE: Final = "desk.ipynb"
 
 def desk(given: Namespace, language: Language) -> int:
     """Put the desk's notebook beside the marks and open it; the gradebook's address goes to it alone."""
-    from fivelayer.desk import SETTINGS, Settings
+    from fivelayer.gradebook.desk import SETTINGS, Settings
     from fivelayer.gradebook import Gradebook
 
     settings = Settings.of(given.marks, tuple(given.cases), given.by)

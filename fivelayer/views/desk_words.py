@@ -8,7 +8,7 @@ from typing import Any
 
 from fivelayer import draft as drafts
 from fivelayer import labels
-from fivelayer.desk import Desk, Row, unnamed
+from fivelayer.gradebook.desk import Desk, Row, unnamed
 from fivelayer.fields import place
 from fivelayer.findings import Finding, Said
 from fivelayer.gradebook import Answer, Decision, Disagreement, Work

@@ -8,15 +8,17 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from marked_folder import RULE, SAID, TEAMS, build
 
+import fivelayer
 from fivelayer import marking
 from fivelayer.authoring.check import check
-from fivelayer.desk import SETTINGS, Desk, Settings, unnamed
+from fivelayer.gradebook.desk import SETTINGS, Desk, Settings, unnamed
 from fivelayer.gradebook import MACHINE
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.problems import Cannot, Problems
@@ -322,6 +324,13 @@ def test_a_file_changed_since_the_preview_is_left_alone(marks: Path) -> None:
 
 
 # --- opening -----------------------------------------------------------------------------------
+
+
+def test_the_notebooks_verbs_stay_verbs_once_everything_is_loaded() -> None:
+    # A module `fivelayer.<verb>` would take the verb's place when it is first imported.
+    for verb in set(fivelayer.__all__) - {"__version__"}:
+        assert find_spec(f"fivelayer.{verb}") is None
+        assert callable(getattr(fivelayer, verb))
 
 
 def test_a_folder_without_marks_is_named(tmp_path: Path) -> None:

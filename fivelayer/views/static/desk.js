@@ -259,7 +259,7 @@ class Desk {
 
   kappa({ verdict, kappa, says }) {
     const { words } = this;
-    const text = { none: words.kappa_none, same: words.kappa_same, few: words.kappa_few, low: fill(words.kappa_low, { kappa }) }[verdict];
+    const text = { none: "–", same: words.kappa_same, few: words.kappa_few, low: fill(words.kappa_low, { kappa }) }[verdict];
     const id = freshId("kappa");
     if (verdict === "none") {
       return h("span", { class: "fl-help", title: says, text });
