@@ -61,7 +61,7 @@ class Tray(Strict):
     @property
     def digest(self) -> str:
         """Names the moves, so that nobody commits what somebody else has changed meanwhile."""
-        form = self.model_dump(mode="json", by_alias=True)
+        form = [move.model_dump(mode="json", by_alias=True) for move in self.moves]
         return hashlib.sha256(canonical(form)).hexdigest()[:12]
 
 
@@ -366,15 +366,15 @@ class Play:
         said = tray.chance if chance is None else chance
         return self._with(chance=said, reactions={**tray.reactions, **reactions})
 
-    def back_to(self, number: int, now: str, before: Tray) -> Json:
-        """The sheet with an earlier tray of the same round; `now` names the tray that is taken back.
+    def back_to(self, number: int, now: Tray, before: Tray) -> Json:
+        """The sheet with an earlier tray of the same round; `now` is the tray that is taken back.
 
         Raises:
             Refused: the round was committed, or the tray was changed elsewhere.
         """
         if number != self.round:
             raise Refused("committed")
-        if self.sheet.tray.digest != now:
+        if self.sheet.tray != now:
             raise Refused("changed")
         return self.sheet.model_copy(update={"tray": before}).form()
 

@@ -57,8 +57,8 @@ class Playing:
         self.session = session
         self.host = Host(session.activity.case)
         self.board = Board(self._spec(), self.take)
-        self._steps: list[tuple[int, str, Tray]] = []
-        """By round: the tray that a change led to, by its digest, and the one before it."""
+        self._steps: list[tuple[int, Tray, Tray]] = []
+        """By round: the tray that a change led to, and the one before it."""
         session.board = self
         session.bar.spec = session.bar_spec()
 
@@ -99,7 +99,7 @@ class Playing:
 
     def _can_undo(self, play: Play) -> bool:
         last = self._steps[-1] if self._steps else None
-        return last is not None and last[:2] == (play.round, play.sheet.tray.digest)
+        return last is not None and last[:2] == (play.round, play.sheet.tray)
 
     def _said(self, said: Said) -> str:
         return said.words(self.session.language)
@@ -208,7 +208,7 @@ class Playing:
     def _remember(self, before: Play) -> None:
         after = self._play()
         if after.round == before.round:
-            self._steps.append((after.round, after.sheet.tray.digest, before.sheet.tray))
+            self._steps.append((after.round, after.sheet.tray, before.sheet.tray))
         else:
             self._steps.clear()
 

@@ -190,7 +190,7 @@ def test_a_committed_round_stands(host: Host) -> None:
     before = host.open(host.begin())
     after = host.open(decided(host, before.sheet.form(), TALK))
     tray = before.sheet.tray
-    assert refusal(lambda: after.back_to(1, tray.digest, tray)) == "committed"
+    assert refusal(lambda: after.back_to(1, tray, tray)) == "committed"
     assert refusal(lambda: after.commit(1, tray.digest)) == "committed"
     assert refusal(lambda: after.commit(2, "another tray")) == "changed"
     assert refusal(lambda: after.remove(0, TALK)) == "changed"
@@ -199,8 +199,8 @@ def test_a_committed_round_stands(host: Host) -> None:
 def test_undo_brings_the_tray_before_back(host: Host) -> None:
     before = host.open(host.begin())
     with_talk = host.open(before.add(TALK))
-    assert with_talk.back_to(1, with_talk.sheet.tray.digest, before.sheet.tray) == host.begin()
-    assert refusal(lambda: with_talk.back_to(1, "other", before.sheet.tray)) == "changed"
+    assert with_talk.back_to(1, with_talk.sheet.tray, before.sheet.tray) == host.begin()
+    assert refusal(lambda: with_talk.back_to(1, before.sheet.tray, before.sheet.tray)) == "changed"
 
 
 def test_a_game_comes_to_its_end_with_luck_beside_it(host: Host) -> None:

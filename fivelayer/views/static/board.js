@@ -84,6 +84,7 @@ class Board {
       if (own) {
         this.keeper.changed();
       }
+      this.commitWhenQuiet();
     }
   }
 
@@ -365,13 +366,18 @@ class Board {
       return;
     }
     const missing = [predict.needed && predict.chance === null && words.missing_chance, predict.needed && predict.people.some((one) => !one.said) && words.missing_reactions].filter(Boolean);
+    const asks = `${at.round} ${JSON.stringify(tray.moves)}`;
+    this.digest = tray.digest;
+    if (this.asking && !this.asking.hidden && this.asks === asks && !missing.length) {
+      return; // a question that still holds stays open
+    }
+    this.asks = asks;
     const commit = button(fill(words.commit, { n: at.round }), () => this.sure(), { class: "fl-button fl-primary fl-commit", disabled: missing.length > 0, "data-key": "commit" });
     this.asking = h("div", { class: "fl-sure", hidden: true });
     this.fill(
       "commit",
       h("section", { class: "fl-step fl-commits" }, h("h4", { text: words.commit_title }), missing.length ? h("p", { class: "fl-missing", text: fill(words.commit_missing, { list: missing.reduce((first, second) => fill(words.and, { first, second })) }) }) : null, commit, this.asking),
     );
-    this.digest = tray.digest;
   }
 
   sure() {
@@ -379,7 +385,7 @@ class Board {
     const { at, tray } = this.state;
     const n = tray.moves.length;
     const moves = words[`commit_moves_${n}`] ?? fill(words.commit_moves, { n });
-    const yes = button(words.commit_yes, () => this.act("commit", { round: at.round, digest: this.digest }), { class: "fl-button fl-primary", "data-key": "yes" });
+    const yes = button(words.commit_yes, () => this.commit(at.round), { class: "fl-button fl-primary", "data-key": "yes" });
     const no = button(words.commit_no, () => {
       this.asking.hidden = true;
       this.places.commit.querySelector("[data-key=commit]")?.focus();
@@ -387,6 +393,19 @@ class Board {
     this.asking.replaceChildren(h("p", { text: fill(words.commit_sure, { n: at.round, moves }) }), h("div", { class: "fl-row" }, yes, no));
     this.asking.hidden = false;
     yes.focus();
+  }
+
+  // A move that is still on its way to Python belongs to the round: the commit waits for it.
+  commit(round) {
+    this.due = round;
+    this.commitWhenQuiet();
+  }
+
+  commitWhenQuiet() {
+    if (this.due && !this.wire.unsaved().length) {
+      this.act("commit", { round: this.due, digest: this.digest });
+      this.due = 0;
+    }
   }
 
   // --- what came ---------------------------------------------------------------------------------

@@ -131,16 +131,24 @@ class Cards {
       this.choice.say ??= general.length ? "" : undefined;
       asked.push(this.select(words.say, "say", [...general, ...this.messages].map(([value, text]) => ({ value, text }))));
     }
-    const target = targets.find((one) => one.id === this.choice.on);
-    asked.push(this.who(card, target));
-    const ready = target && this.choice.by && (!card.say || this.choice.say !== undefined);
-    const add = button(words.add, () => this.add(card), { class: "fl-button fl-primary", disabled: !ready, "data-key": "add" });
-    const cost = target && targets.length > 1 ? h("p", { class: "fl-card-cost", text: target.cost }) : null;
+    // What follows from a choice is drawn anew; the boxes chosen in stay, so that typing in them goes on.
+    this.rest = h("div", { class: "fl-card-rest" });
+    this.chosen = () => this.rest.replaceChildren(...this.follows(card).filter(Boolean));
+    this.chosen();
     return [
       h("p", { class: "fl-help" }, h("span", { text: card.help }), ...card.statements.slice(0, 3).flatMap((s) => [" ", ...statementButton(s, statements[s] ?? "", words.statement)])),
       ...asked,
-      h("div", { class: "fl-row" }, add, cost),
+      this.rest,
     ];
+  }
+
+  follows(card) {
+    const target = card.targets.find((one) => one.id === this.choice.on);
+    const who = this.who(card, target);
+    const ready = target && this.choice.by && (!card.say || this.choice.say !== undefined);
+    const add = button(this.board.words.add, () => this.add(card), { class: "fl-button fl-primary", disabled: !ready, "data-key": "add" });
+    const cost = target && card.targets.length > 1 ? h("p", { class: "fl-card-cost", text: target.cost }) : null;
+    return [who, h("div", { class: "fl-row" }, add, cost)];
   }
 
   option(target) {
@@ -166,7 +174,11 @@ class Cards {
     if (name === "on") {
       delete this.choice.by;
     }
-    this.draw();
+    const held = this.rest.contains(document.activeElement) ? document.activeElement.dataset.key : "";
+    this.chosen();
+    if (held) {
+      this.rest.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+    }
   }
 
   // Who does it: the best suited with time left is chosen beforehand.
