@@ -8,7 +8,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from fivelayer.units import MONEY, Unit, unit_of_words
+from fivelayer.units import MONEY, Unit, multiple_of_words, unit_of_words
 
 _NUMBER: Final = re.compile(r"[+\-−]?(?:\d{1,3}(?:[,' ]\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?")
 _QUANTITY: Final = re.compile(
@@ -54,6 +54,8 @@ def read_number(value: Any) -> Any:
 def split_unit(data: dict[str, Any]) -> dict[str, Any]:
     """Move a unit typed behind the number to the field `unit`, unless a unit was chosen there.
 
+    A billion, which cannot be chosen, is read as ten of 100 million yuan (亿元).
+
     >>> split_unit({"value": "1260 万元"})
     {'value': Decimal('1260'), 'unit': <Unit.WAN_YUAN: 'wan_yuan'>}
     """
@@ -64,15 +66,19 @@ def split_unit(data: dict[str, Any]) -> dict[str, Any]:
     if match is None or _raised(typed):
         return data
     chosen, words = data.get("unit") or None, match[3].strip()
+    value = _decimal(match[2])
     if words:
         unit = unit_of_words(words)
+        if unit is None and (multiple := multiple_of_words(words)):
+            unit, times = multiple
+            value *= times
     elif match["money"]:
         unit = Unit(chosen) if chosen in MONEY else Unit.YUAN
     else:
         return data
     if unit is None or chosen not in (None, unit):
         return data
-    return {**data, "value": _decimal(match[2]), "unit": unit}
+    return {**data, "value": value, "unit": unit}
 
 
 def read_day(value: Any) -> Any:

@@ -124,6 +124,22 @@ _WORDS: Final[dict[str, Unit]] = {
     "times": Unit.COUNT,
 }
 
+# What stands for so many of a unit that can be chosen: English counts in billions, Chinese in 亿.
+_MULTIPLES: Final[dict[str, tuple[Unit, int]]] = {
+    "thousand yuan": (Unit.YUAN, 1_000),
+    "千元": (Unit.YUAN, 1_000),
+    "十万": (Unit.WAN_YUAN, 10),
+    "千万": (Unit.WAN_YUAN, 1_000),
+    "billion": (Unit.YI_YUAN, 10),
+    "bn": (Unit.YI_YUAN, 10),
+    "trillion": (Unit.YI_YUAN, 10_000),
+    "十亿": (Unit.YI_YUAN, 10),
+    "百亿": (Unit.YI_YUAN, 100),
+    "千亿": (Unit.YI_YUAN, 1_000),
+    "万亿": (Unit.YI_YUAN, 10_000),
+}
+_YUAN: Final = (" yuan", " rmb", " cny", "元")
+
 
 MONEY: Final = frozenset(unit for unit, (kind, _) in _SCALES.items() if kind == "money")
 """The units of money; as texts they are equal to what a form holds."""
@@ -150,3 +166,15 @@ def unit_of_words(words: str) -> Unit | None:
     <Unit.WAN_YUAN: 'wan_yuan'>
     """
     return _WORDS.get(" ".join(words.casefold().split()))
+
+
+def multiple_of_words(words: str) -> tuple[Unit, int] | None:
+    """The unit that a word behind a number stands for so many of, and how many.
+
+    >>> multiple_of_words("billion yuan")
+    (<Unit.YI_YUAN: 'yi_yuan'>, 10)
+    """
+    plain = " ".join(words.casefold().split())
+    if plain in _MULTIPLES:
+        return _MULTIPLES[plain]
+    return next((_MULTIPLES.get(plain.removesuffix(y)) for y in _YUAN if plain.endswith(y)), None)

@@ -97,12 +97,25 @@ def test_what_is_no_text_is_left_alone(value: Any) -> None:
         ("3 件", "3", Unit.COUNT), ("500元", "500", Unit.YUAN), ("1 year", "1", Unit.YEAR),
         ("2 person-month", "2", Unit.PERSON_MONTH), ("1 minute", "1", Unit.MINUTE),
         ("80 people", "80", Unit.PEOPLE), ("1 person", "1", Unit.PEOPLE), ("3 times", "3", Unit.COUNT),
+        ("2.86 billion", "28.6", Unit.YI_YUAN), ("2.86 Billion yuan", "28.6", Unit.YI_YUAN),
+        ("RMB 2.86bn", "28.6", Unit.YI_YUAN), ("28.6亿", "28.6", Unit.YI_YUAN),
+        ("2.86十亿元", "28.6", Unit.YI_YUAN), ("1.2万亿元", "12000", Unit.YI_YUAN),
+        ("3千万", "3000", Unit.WAN_YUAN), ("126 thousand yuan", "126000", Unit.YUAN),
         ("12次", "12", Unit.COUNT), ("80 位", "80", Unit.PEOPLE), ("3 hrs", "3", Unit.HOUR),
     ],
 )  # fmt: skip
 def test_a_unit_typed_behind_the_number_is_taken(text: str, number: str, unit: Unit | None) -> None:
     found = Quantity.model_validate({"value": text})
     assert (found.value, found.unit) == (Decimal(number), unit)
+
+
+@pytest.mark.parametrize("alike", [
+    ("2.86 billion", "2,860 million yuan", "28.6亿元", "286000万元", "2860百万", "2860000000元"),
+    ("0.126 bn", "126 million", "1.26亿", "12600万", "12.6千万"),
+])  # fmt: skip
+def test_the_same_money_is_the_same_however_it_is_counted(alike: tuple[str, ...]) -> None:
+    found = [Quantity.model_validate({"value": text}) for text in alike]
+    assert len({in_base(q.value, q.unit) for q in found if q.value is not None and q.unit}) == 1
 
 
 def test_a_chosen_unit_is_never_overruled_by_a_typed_one() -> None:
