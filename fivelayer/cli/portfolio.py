@@ -1,7 +1,8 @@
-"""`fivelayer portfolio`: a list of customers tiered, and the person-months there are given out (S35-S37)."""
+"""`fivelayer portfolio` and `review`: customers tiered and staffed, and what to talk about (S32, S35-S37)."""
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from fivelayer import customers
 from fivelayer.cli import terminal
 from fivelayer.labels import choice_key
 from fivelayer.messages import Language, text
-from fivelayer.problems import writing
+from fivelayer.problems import Cannot, writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,3 +84,23 @@ def _write(given: Namespace, rows: list[list[str]]) -> None:
     with writing(given.out):
         given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_bytes(b"\xef\xbb\xbf" + b"".join(line(row) for row in rows))
+
+
+def review(given: Namespace, language: Language) -> int:
+    """Write the agenda of a business review as a page; 1 where files could not be read."""
+    from fivelayer.reports import review as reviews
+    from fivelayer.reports.parameters import ParameterError
+    from fivelayer.reports.team import CASE_FOLDERS
+
+    more = [str(place) for place in (*given.cases, os.environ.get(CASE_FOLDERS, "")) if str(place)]
+    os.environ[CASE_FOLDERS] = os.pathsep.join(more)
+    try:
+        made = reviews.page(given.folder, given.out, language)
+    except ParameterError:
+        raise Cannot("review", folder=str(given.folder)) from None
+    items = made.as_json()
+    said = {"file": str(given.out), "n": len(items), "accounts": len(made.items)}
+    lines = [text("cli.review.made", language, **said)]
+    lines += [text("cli.review.unread", language, file=name) for name in made.unread]
+    data = {"file": str(given.out), "items": items, "unread": list(made.unread)}
+    return terminal.answer(given, data, lines, bool(made.unread))

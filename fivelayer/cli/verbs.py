@@ -230,6 +230,16 @@ VERBS: Final = {
             **_JSON,
         },
     ),
+    "review": Verb(
+        "fivelayer review marks/results --out review.html",
+        "portfolio:review",
+        {
+            "folder": {"type": Path, "metavar": "FOLDER"},
+            "--out": {**_FILE, "required": True},
+            **_CASES,
+            **_JSON,
+        },
+    ),
     "case": Verb("fivelayer case check qinglan"),
     "case check": Verb(
         "fivelayer case check cases/qinglan --lang zh",
