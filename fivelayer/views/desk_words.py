@@ -8,11 +8,11 @@ from typing import Any
 
 from fivelayer import draft as drafts
 from fivelayer import labels
-from fivelayer.gradebook.desk import Desk, Row, unnamed
 from fivelayer.fields import place
 from fivelayer.findings import Finding, Said
 from fivelayer.gradebook import Answer, Decision, Disagreement, Work
 from fivelayer.gradebook.agreement import Agreement
+from fivelayer.gradebook.desk import Desk, Row, unnamed
 from fivelayer.gradebook.rulings import Preview
 from fivelayer.key import AnyCriterion, PersonCriterion, TextCriterion
 from fivelayer.marking.fields import Field

@@ -18,8 +18,8 @@ from marked_folder import RULE, SAID, TEAMS, build
 import fivelayer
 from fivelayer import marking
 from fivelayer.authoring.check import check
-from fivelayer.gradebook.desk import SETTINGS, Desk, Settings, unnamed
 from fivelayer.gradebook import MACHINE
+from fivelayer.gradebook.desk import SETTINGS, Desk, Settings, unnamed
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.problems import Cannot, Problems
 from fivelayer.views import desk as page

@@ -107,7 +107,7 @@ class Desk {
   // --- drawing ---------------------------------------------------------------------------------
 
   draw() {
-    const { screen } = this.state;
+    const screen = this.renaming ? "who" : this.state.screen;
     const inside = this.root.contains(document.activeElement);
     const anew = this.shown !== screen;
     this.shown = screen;
@@ -131,7 +131,8 @@ class Desk {
     if (this.state.screen !== "list" && this.state.criterion) {
       this.left = this.state.criterion.name.join(" ");
     }
-    const { by, book, screen, criterion } = this.state;
+    const { by, book, criterion } = this.state;
+    const screen = this.shown;
     const back = screen === "answer" || screen === "apart";
     const who = by
       ? h("p", { class: "fl-desk-who" }, fill(words.by, { by }), " ", button(words.change_by, () => this.changeWho(), { class: "fl-button fl-link" }))
@@ -156,7 +157,7 @@ class Desk {
   }
 
   changeWho() {
-    this.state.screen = "who";
+    this.renaming = true;
     this.draw();
   }
 
@@ -170,7 +171,11 @@ class Desk {
     const begin = () => {
       if (field.value.trim()) {
         remember(NAME, field.value.trim());
+        this.renaming = false;
         this.act("who", { by: field.value.trim() });
+        if (this.state.screen !== "who") {
+          this.draw();
+        }
       }
     };
     const form = h("form", { class: "fl-desk-card fl-desk-whoami", on: { submit: (event) => { event.preventDefault(); begin(); } } },

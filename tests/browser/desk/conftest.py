@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import Page
 
 from fivelayer.cli.desk import PAGE, notebook
-from fivelayer.gradebook.desk import SETTINGS, Settings
 from fivelayer.gradebook import Gradebook, Mark
+from fivelayer.gradebook.desk import SETTINGS, Settings
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "unit"))
 
