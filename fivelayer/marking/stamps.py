@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fivelayer import __version__
-
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _OURS: Final = ("*.py", "marking/**/*", "locale/**/*", "record/*.py")
 _NOT_MARKED_BY: Final = ("samples", "world.yaml")
@@ -21,7 +19,7 @@ _SHORT: Final = 16
 def marker_stamp() -> str:
     """The digest of everything of this package that marks and words depend on."""
     listed = (path for pattern in _OURS for path in _PACKAGE.glob(pattern))
-    return _digest(__version__, (path for path in listed if path.suffix != ".pyc"), _PACKAGE)
+    return _digest("", (path for path in listed if path.suffix != ".pyc"), _PACKAGE)
 
 
 def folder_stamp(folder: Path | None) -> str:
