@@ -32,7 +32,7 @@ def check(
         return [], ()
     # Only here: the simulation's libraries take a while to load.
     from fivelayer.simulation import calibration, worlds
-    from fivelayer.simulation.parameters import sources
+    from fivelayer.simulation.parameters import loc_of, sources
     from fivelayer.simulation.tables import Tables
 
     try:
@@ -44,7 +44,7 @@ def check(
         return list(fault.problems), ()
     source = worlds.source_of(folder)
     nowhere = [
-        source.problem(worlds.loc_of(source, path), "line_unknown", given=place.line)
+        source.problem(loc_of(source.data, path), "line_unknown", given=place.line)
         for path, place in sources(world).items()
         if place.line and papers.unknown(place.line)
     ]

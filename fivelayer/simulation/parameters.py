@@ -52,7 +52,11 @@ def changed(world: World, values: Mapping[str, float]) -> World:
                 Problem("world.yaml", None, path, code, {"limit": f"{limit:g}"}, f"{value:g}")
             )
             continue
-        _put(data, path, number.model_dump() | {"value": value})
+        node: Any = data
+        *steps, last = loc_of(data, path)
+        for step in steps:
+            node = node[step]
+        node[last] = number.model_dump(mode="json") | {"value": value}
     if problems:
         raise Problems(problems)
     return World.model_validate(data)
@@ -72,20 +76,14 @@ def _sources(node: Any, path: str) -> Iterator[tuple[str, Provenance]]:
             yield from _sources(item, f"{path}.{getattr(item, 'id', place)}")
 
 
-def _put(data: Any, path: str, value: Any) -> None:
-    *steps, last = path.split(".")
-    node = data
-    for step in steps:
-        node = _inside(node, step)
-    if isinstance(node, dict):
-        node[last] = value
-    else:
-        node[int(last)] = value
-
-
-def _inside(node: Any, step: str) -> Any:
-    if isinstance(node, dict):
-        return node[step]
-    named = (item for item in node if isinstance(item, dict) and item.get("id") == step)
-    found = next(named, None)
-    return node[int(step)] if found is None else found
+def loc_of(data: Any, path: str) -> tuple[int | str, ...]:
+    """Where in plain data a path such as `people.su.weight` stands."""
+    loc: list[int | str] = []
+    for step in path.split("."):
+        key: int | str = step
+        if not isinstance(data, dict):
+            ids = [item.get("id") if isinstance(item, dict) else item for item in data]
+            key = ids.index(step) if step in ids else int(step)
+        loc.append(key)
+        data = data.get(key) if isinstance(data, dict) else data[key]
+    return tuple(loc)

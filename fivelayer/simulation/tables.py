@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from fivelayer.model import Appeal, Market, SalesRole, Step
 from fivelayer.simulation.catalogue import Action, catalogue, rates
 from fivelayer.simulation.noise import Floats, Shapes
-from fivelayer.simulation.world import NEVER, Gate, Message, Named, Number, Person, Span, World
+from fivelayer.simulation.world import NEVER, Gate, Message, Number, Person, Span, World
 
 STEPS: Final = tuple(Step)
 ROLES: Final = tuple(SalesRole)
@@ -218,19 +218,7 @@ class Tables:
 
 def ids_of(world: World) -> dict[str, tuple[str, ...]]:
     """The ids of everything, by kind."""
-    lists: dict[str, Sequence[Named]] = {
-        "fact": world.facts,
-        "barrier": world.barriers,
-        "half": [half for barrier in world.barriers for half in barrier.halves],
-        "project": world.projects,
-        "message": world.messages,
-        "person": world.people,
-        "rep": world.reps,
-        "rival": world.rivals,
-        "dealer": world.dealers,
-        "happening": world.happenings,
-    }
-    ids = {kind: tuple(item.id for item in items) for kind, items in lists.items()}
+    ids = {kind: tuple(item.id for item in items) for kind, items in world.lists.items()}
     return ids | {
         "own_barrier": tuple(kind.value for kind in world.own_barriers),
         "action": tuple(action.id for action in catalogue().actions),

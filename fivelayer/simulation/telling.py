@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
 
 from fivelayer.cases import Case
 from fivelayer.findings import Said
@@ -13,21 +12,7 @@ from fivelayer.messages import LANGUAGES, Language
 from fivelayer.model import OwnBarrierKind, Step
 from fivelayer.simulation.money import money
 from fivelayer.simulation.turn import Event
-from fivelayer.simulation.world import Named, World
-
-NAMED: Final = [
-    "fact",
-    "barrier",
-    "half",
-    "project",
-    "message",
-    "person",
-    "rep",
-    "rival",
-    "dealer",
-    "happening",
-]
-"""The kinds of things that a case names."""
+from fivelayer.simulation.world import World
 
 
 class Names:
@@ -54,19 +39,7 @@ class Names:
             found |= {("rival", rival.id): rival.name for rival in case.file.rivals}
             facts = case.key.facts if case.key else ()
             found |= {("fact", fact.id): fact.says for fact in facts}
-        lists: dict[str, tuple[Named, ...]] = {
-            "fact": world.facts,
-            "barrier": world.barriers,
-            "half": tuple(half for barrier in world.barriers for half in barrier.halves),
-            "project": world.projects,
-            "message": world.messages,
-            "person": world.people,
-            "rep": world.reps,
-            "rival": world.rivals,
-            "dealer": world.dealers,
-            "happening": world.happenings,
-        }
-        for kind, items in lists.items():
+        for kind, items in world.lists.items():
             found |= {(kind, item.id): item.name for item in items if item.name}
         return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,6 +14,24 @@ from fivelayer.model import Appeal, BarrierKind, Line, Market, OwnBarrierKind, S
 from fivelayer.simulation.plan import Plan
 from fivelayer.units import Unit
 
+
+@dataclass(frozen=True)
+class Of:
+    """Says of an id what kind of thing it names: that must be there."""
+
+    kind: str
+
+
+FactId = Annotated[Id, Of("fact")]
+PersonId = Annotated[Id, Of("person")]
+PartyId = Annotated[Id, Of("party")]
+RepId = Annotated[Id, Of("rep")]
+RivalId = Annotated[Id, Of("rival")]
+MessageId = Annotated[Id, Of("message")]
+HalfId = Annotated[Id, Of("half")]
+BarrierId = Annotated[Id, Of("barrier")]
+ProjectId = Annotated[Id, Of("project")]
+RateId = Annotated[Id, Of("rate")]
 Source = Literal["case", "model", "literature", "assumption"]
 Round = Annotated[int, Field(ge=-40, le=40)]
 """A round of the game; 0 and below lie before it."""
@@ -81,7 +100,7 @@ class Fact(Named):
     """Something to find out (S1): the chance that a day of desk research, or a visit, shows it."""
 
     desk: Number | None = None
-    visit: dict[Id, Number] = Field(default_factory=dict)
+    visit: dict[PersonId, Number] = Field(default_factory=dict)
     known: bool = False
     outline: Outline | None = None
     judges: Judged | None = None
@@ -115,7 +134,7 @@ class Barrier(Named):
     size: Number | None = None
     halves: tuple[Half, ...] = ()
     gate: Gate | None = None
-    found_by: tuple[Id, ...] = ()
+    found_by: tuple[FactId, ...] = ()
     """Facts that show it; without any it is plain to see."""
 
 
@@ -134,21 +153,21 @@ class Project(Named):
     joined: tuple[Step, ...] = ()
     slips: Number | None = None
     """Chance, a round, that the customer loses a round."""
-    follows: Id | None = None
+    follows: ProjectId | None = None
 
 
 class Message(Named):
     """Something to say: its appeal (S25), and the rivals that can say the same (S23)."""
 
     appeal: Appeal
-    same: tuple[Id, ...] = ()
+    same: tuple[RivalId, ...] = ()
 
 
 class Needs(Strict):
     """What serves a person's institutional and personal need (S20), by message."""
 
-    institutional: Id
-    personal: Id
+    institutional: MessageId
+    personal: MessageId
 
 
 class Person(Named):
@@ -157,18 +176,18 @@ class Person(Named):
     post: Words | None = None
     rank: Rank
     weight: Number
-    support: dict[Id, Number]
+    support: dict[PartyId, Number]
     windows: tuple[Span, ...]
-    after: tuple[Id, ...] = ()
+    after: tuple[PersonId, ...] = ()
     """Whose head it would be over to come before they were met (S17)."""
-    criteria: dict[Id, Number] = Field(default_factory=dict)
+    criteria: dict[MessageId, Number] = Field(default_factory=dict)
     """How well a message meets the criteria, from −1 to 1; what is not listed misses them (S18)."""
-    criteria_fact: Id | None = None
+    criteria_fact: FactId | None = None
     needs: Needs | None = None
     emotional: Number
     served: tuple[Number, Number] | None = None
     """How far the institutional and the personal need are served at the start, 0 to 1."""
-    bonds: dict[Id, Number] = Field(default_factory=dict)
+    bonds: dict[RepId, Number] = Field(default_factory=dict)
     """How well each of our people knows this person at the start, 0 to 1."""
 
 
@@ -198,9 +217,9 @@ class Dealer(Named):
     passes: Number
     takes: Number
     """Share of the order value it takes."""
-    brings: tuple[Id, ...] = ()
+    brings: tuple[HalfId, ...] = ()
     """Halves of barriers that it brings along."""
-    eases: dict[Id, Number] = Field(default_factory=dict)
+    eases: dict[BarrierId, Number] = Field(default_factory=dict)
     trust: Number
     loyalty: Number
     """How much its distrust costs in the selection."""
@@ -222,14 +241,14 @@ class Happening(Named):
     rounds: Span
     chance: Number
     statement: Statement
-    rival: Id | None = None
+    rival: RivalId | None = None
     """The rival that pushes; without it every one does."""
 
 
 class Goal(Strict):
     """What counts as winning: a project won, at a margin no lower than `margin`."""
 
-    project: Id
+    project: ProjectId
     margin: Number
 
 
@@ -269,11 +288,23 @@ class World(Strict):
     """Whether an order won before the game has broken the account through (S27)."""
     own_barriers: tuple[OwnBarrierKind, ...] = tuple(OwnBarrierKind)
     happenings: tuple[Happening, ...] = ()
-    rates: dict[Id, Number] = Field(default_factory=dict)
+    rates: dict[RateId, Number] = Field(default_factory=dict)
     """Rates of the rules that differ from `rates.yaml`."""
     plans: dict[Id, Plan] = Field(default_factory=dict)
     """Plans of reference: `sensible`, and one for each family of ways through the barrier."""
 
-    def with_(self, **changes: Any) -> World:
-        """The same world with some fields replaced, checked again."""
-        return World.model_validate({**self.model_dump(), **changes})
+    @property
+    def lists(self) -> dict[str, tuple[Named, ...]]:
+        """Everything that has an id of its own, by kind."""
+        return {
+            "fact": self.facts,
+            "barrier": self.barriers,
+            "half": tuple(half for barrier in self.barriers for half in barrier.halves),
+            "project": self.projects,
+            "message": self.messages,
+            "person": self.people,
+            "rep": self.reps,
+            "rival": self.rivals,
+            "dealer": self.dealers,
+            "happening": self.happenings,
+        }

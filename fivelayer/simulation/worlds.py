@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
 
 from fivelayer import strict_yaml
 from fivelayer.cases import Case
 from fivelayer.problems import Problem, Problems
 from fivelayer.simulation.catalogue import catalogue, rates
 from fivelayer.simulation.conditions import CASES
-from fivelayer.simulation.parameters import sources
+from fivelayer.simulation.parameters import loc_of, sources
 from fivelayer.simulation.plan import Move, Plan
 from fivelayer.simulation.tables import ids_of
-from fivelayer.simulation.telling import NAMED, Names
-from fivelayer.simulation.world import World
+from fivelayer.simulation.telling import Names
+from fivelayer.simulation.world import Of, World
 from fivelayer.strict_yaml import Loc, Source
 
 Ids = dict[str, tuple[str, ...]]
@@ -34,13 +37,12 @@ def load(case: Case) -> World:
     facts = tuple(fact.id for fact in case.key.facts) if case.key else ()
     problems = [
         Problem(source.file, None, item, "missing", {"name": "name"})
-        for kind, ids in ids_of(world).items()
-        if kind in NAMED
-        for item in ids
+        for kind, items in world.lists.items()
+        for item in (one.id for one in items)
         if not names.has(kind, item)
     ]
     problems += [
-        source.problem(loc_of(source, path), "fact_unknown", given=place.fact)
+        source.problem(loc_of(source.data, path), "fact_unknown", given=place.fact)
         for path, place in sources(world).items()
         if facts and place.fact and place.fact not in facts
     ]
@@ -73,58 +75,16 @@ def source_of(folder: Path) -> Source:
     return strict_yaml.read(folder / "world.yaml", f"{folder.name}/world.yaml")
 
 
-def loc_of(source: Source, path: str) -> Loc:
-    """Where in the file a path such as `people.su.weight` stands."""
-    node, loc = source.data, []
-    for step in path.split("."):
-        key: int | str = step
-        if isinstance(node, list):
-            named = [n for n, item in enumerate(node) if step in (item, *_ids(item))]
-            key = named[0] if named else int(step)
-        loc.append(key)
-        node = node[key]
-    return tuple(loc)
-
-
-def _ids(item: Any) -> tuple[Any, ...]:
-    return (item.get("id"),) if isinstance(item, dict) else ()
-
-
 def references(world: World) -> Iterator[Reference]:
     """Everything that a world names, with what could be named there."""
-    ids = ids_of(world)
-    yield from _of_lists(world, ids)
-    yield from _of_people(world, ids)
+    ids = ids_of(world) | {"rate": tuple(rates())}
+    yield from ((at, name, ids[kind]) for at, kind, name in _named(World, world, ()))
     for n, happening in enumerate(world.happenings):
         kind = _ON.get(happening.kind)
         if kind:
             yield ("happenings", n, "on"), str(happening.on), ids[kind]
-        if happening.rival:
-            yield ("happenings", n, "rival"), happening.rival, ids["rival"]
-    yield from ((("rates", rate), rate, tuple(rates())) for rate in world.rates)
-    yield ("goal", "project"), world.goal.project, ids["project"]
     for name, plan in world.plans.items():
         yield from of_plan(plan, world, ("plans", name))
-
-
-def _of_lists(world: World, ids: Ids) -> Iterator[Reference]:
-    for n, fact in enumerate(world.facts):
-        yield from ((("facts", n, "visit", who), who, ids["person"]) for who in fact.visit)
-    for n, barrier in enumerate(world.barriers):
-        for m, name in enumerate(barrier.found_by):
-            yield ("barriers", n, "found_by", m), name, ids["fact"]
-    for n, project in enumerate(world.projects):
-        if project.follows:
-            yield ("projects", n, "follows"), project.follows, ids["project"]
-    for n, message in enumerate(world.messages):
-        yield from (
-            (("messages", n, "same", m), r, ids["rival"]) for m, r in enumerate(message.same)
-        )
-    for n, dealer in enumerate(world.dealers):
-        yield from (
-            (("dealers", n, "brings", m), h, ids["half"]) for m, h in enumerate(dealer.brings)
-        )
-        yield from ((("dealers", n, "eases", b), b, ids["barrier"]) for b in dealer.eases)
 
 
 def of_plan(plan: Plan, world: World, at: Loc = ()) -> Iterator[Reference]:
@@ -152,18 +112,30 @@ def _of_move(move: Move, ids: Ids, at: Loc) -> Iterator[Reference]:
             yield (*at, "when", n, "of"), case.of or "", ids[kind] if kind else ()
 
 
-def _of_people(world: World, ids: Ids) -> Iterator[Reference]:
-    for n, person in enumerate(world.people):
-        at = ("people", n)
-        yield from (((*at, "support", party), party, ids["party"]) for party in person.support)
-        yield from (((*at, "after", m), who, ids["person"]) for m, who in enumerate(person.after))
-        yield from (((*at, "criteria", m), m, ids["message"]) for m in person.criteria)
-        yield from (((*at, "bonds", rep), rep, ids["rep"]) for rep in person.bonds)
-        if person.criteria_fact:
-            yield (*at, "criteria_fact"), person.criteria_fact, ids["fact"]
-        if person.needs:
-            for need in ("institutional", "personal"):
-                yield (*at, "needs", need), getattr(person.needs, need), ids["message"]
+def _named(hint: Any, value: Any, at: Loc) -> Iterator[tuple[Loc, str, str]]:
+    """Everything that a part of a world names: where, which kind of thing, its id."""
+    of = [mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Of)]
+    inner = get_args(hint)
+    if of and value is not None:
+        yield at, of[0].kind, value
+    elif isinstance(value, BaseModel):
+        hints = _hints(type(value))
+        for name in type(value).model_fields:
+            yield from _named(hints[name], getattr(value, name), (*at, name))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _named(inner[0], name, (*at, name))
+            yield from _named(inner[1], item, (*at, name))
+    elif isinstance(value, tuple):
+        for n, item in enumerate(value):
+            yield from _named(inner[0], item, (*at, n))
+    elif value is not None and get_origin(hint) is Union:
+        yield from _named(inner[0], value, at)
+
+
+@cache
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
 
 
 _ON = {

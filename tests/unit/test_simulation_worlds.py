@@ -56,7 +56,7 @@ def test_everything_that_is_named_must_be_there(copied: Path) -> None:
         ("do: qualify, on: test_report, by: lin}", "do: qualify, on: test_report, by: lyn}"),
         ("  lead_decides:", "  lead_decide:"),
     )
-    assert [problem.given for problem in found] == ["refrence", "sue", "tang", "lead_decide", "lyn"]
+    assert [problem.given for problem in found] == ["sue", "refrence", "lead_decide", "tang", "lyn"]
     for problem in found:
         assert problem.line
         assert problem.choices
@@ -104,7 +104,7 @@ def test_parameters_by_path(lab: Any) -> None:
     assert len(there) > 150
     for path, number in there.items():
         assert number.source == "case" or number.range, path
-    some = {"rates.decay": 0.3, "barriers.shortlist.gate.passes": 0.9}
+    some = {"rates.decay": 0.3, "barriers.shortlist.gate.passes": 0.9, "people.luo.served.1": 0.5}
     other = parameters(changed(world, some))
     assert {path: other[path].value for path in some} == some
     assert all(other[path] == number for path, number in there.items() if path not in some)
@@ -147,7 +147,7 @@ def test_an_unfair_case_is_told_by_the_figure_that_fails(
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    found = calibration.check(cases.load(copied), games=2048)
+    found = calibration.check(cases.load(copied), games=1024)
     assert code in [problem.code for problem in found]
     for problem in found:
         assert problem.given
@@ -158,6 +158,7 @@ def test_case_check_plays_the_game_and_names_what_is_unfair(copied: Path) -> Non
     path = copied / "world.yaml"
     text = path.read_text("utf-8")
     path.write_text(text.replace("  base: {value: -0.87,", "  base: {value: -2.4,"), "utf-8")
+    shutil.rmtree(copied / "samples")
     seen: list[tuple[int, int]] = []
     report = case_check.check(copied, progress=lambda done, of: seen.append((done, of)))
     found = {problem.code: problem for problem in report.problems}
@@ -191,17 +192,21 @@ def test_case_check_names_a_mistake_in_the_world(
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
+    shutil.rmtree(copied / "samples")  # marking them takes a while
     report = case_check.check(copied)
     line = text[: text.index(old)].count("\n") + 1
-    found = [(p.file, p.code, abs((p.line or 0) - line) <= 1) for p in report.problems]
-    assert found == [("qinglan/world.yaml", code, True)]
+    found = [p for p in report.problems if p.file == "qinglan/world.yaml"]
+    assert [p.code for p in found] == [code]
+    assert abs((found[0].line or 0) - line) <= 1
     assert report.figures == ()
 
 
 def test_a_case_without_a_world_is_checked_as_before(copied: Path) -> None:
     (copied / "world.yaml").unlink()
+    shutil.rmtree(copied / "samples")
     report = case_check.check(copied)
-    assert (report.problems, report.figures) == ((), ())
+    assert {p.code for p in report.problems} == {"sample_missing"}
+    assert report.figures == ()
 
 
 def test_a_world_without_a_sensible_plan(lab: Any) -> None:
