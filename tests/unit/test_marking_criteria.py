@@ -294,7 +294,7 @@ def test_a_fault_in_a_criterion_costs_nobody_points(monkeypatch: pytest.MonkeyPa
         raise ZeroDivisionError
 
     monkeypatch.setattr("fivelayer.marking.criteria.quantity", broken)
-    marks = mark(GOOD, CASE)
+    marks = mark(GOOD, small())  # nothing kept in mind yet
     faults = [found.rule for found in marks.findings if found.outcome is Outcome.MARKER_FAULT]
     assert faults == ["budget", "lead"]
     assert (marks.points, marks.of) == (88, 88)
