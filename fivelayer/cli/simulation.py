@@ -72,12 +72,21 @@ def odds(given: Namespace, language: Language) -> int:
         return _parameters(given, study, language)
     found = study.mark
     rows = _fallen(study, language)
-    data: dict[str, Any] = {**_about(study), **_odds(found.odds)}
+    written, adaptive = study.hindsight
+    data: dict[str, Any] = {
+        **_about(study), **_odds(found.odds),
+        "contingencies": _estimate(written), "adaptive_at_most": _estimate(adaptive),
+    }  # fmt: skip
     data["fell_away"] = [
         {"round": number, "place": place, "share": share}
         for (number, place), share in found.fell_away.items()
     ]
-    lines = [*_odds_lines(study, found.odds, language), *_table(rows, "odds.fell", language)]
+    lines = [
+        *_odds_lines(study, found.odds, language),
+        text("cli.odds.written", language, amount=_money(written.mean, study, language)),
+        text("cli.odds.adaptive", language, amount=_money(adaptive.mean, study, language)),
+        *_table(rows, "odds.fell", language),
+    ]
     if given.against is not None:
         from fivelayer.reports import games
 
@@ -102,7 +111,7 @@ def par(given: Namespace, language: Language) -> int:
     rows = [
         [
             _plan_name(name, language),
-            _percent(one.reached),
+            _share(one.reached.mean, language, 1),
             _money(one.net.mean, study, language),
             _money(one.net.mean - found.odds.net.mean, study, language, signed=True),
         ]
@@ -156,7 +165,7 @@ def _study(given: Namespace, plan: str | None = None, **asked: Any) -> Study:
 
 
 def _round(study: Study, number: int, everything: bool, language: Language) -> Iterator[str]:
-    from fivelayer.simulation.telling import told
+    from fivelayer.reports.story import Story
     from fivelayer.simulation.wording import decision
 
     starts = study.starts(number, language)
@@ -167,11 +176,13 @@ def _round(study: Study, number: int, everything: bool, language: Language) -> I
         yield f"  > {decision(move, study.names, language)}"
     if not moves:
         yield f"  > {text('cli.play.nothing', language)}"
+    story = Story(study, language)
     for event in study.game.events[number - 1]:
         if everything or _shown(event):
-            words = told(event, study.world.world, study.names).words(language)
-            mark = text("cli.play.unseen", language, said=words) if not event.visible else words
-            yield f"  [{event.statement}] {mark}"
+            words = story.event(event)
+            if not event.visible:
+                words = text("cli.play.unseen", language, said=words)
+            yield f"  [{event.statement}] {words}"
     yield ""
 
 
@@ -199,10 +210,10 @@ def _end(study: Study, language: Language) -> Iterator[str]:
         spent=money(float(state.spent[0, 0]), unit, language),
     )  # fmt: skip
     yield from _odds_lines(study, study.mark.odds, language)
-    yield text("cli.play.luck", language, share=_share(study.mark.luck))
+    yield text("cli.play.luck", language, share=_share(study.mark.luck, language))
     if study.par and study.share_of_par is not None:
         best = money(study.par[1].net.mean, unit, language)
-        yield text("cli.play.mark", language, share=_share(study.share_of_par), best=best)
+        yield text("cli.play.mark", language, share=_share(study.share_of_par, language), best=best)
     rows = _fallen(study, language)
     yield from _table(rows, "odds.fell", language)
 
@@ -211,7 +222,7 @@ def _odds_lines(study: Study, found: Odds, language: Language) -> list[str]:
     low, middle, high = (_money(one, study, language) for one in found.spread)
     return [
         text("cli.odds.replayed", language, n=f"{found.games:,}"),
-        text("cli.odds.wins", language, **_percents(found.reached)),
+        text("cli.odds.wins", language, **_percents(found.reached, language)),
         text(
             "cli.odds.net", language, mean=_money(found.net.mean, study, language),
             low=_money(found.net.low, study, language), high=_money(found.net.high, study, language),
@@ -231,7 +242,7 @@ def _fallen(study: Study, language: Language) -> list[list[str]]:
     ]
     return [
         [
-            _share(found[n, at]),
+            _share(found[n, at], language),
             str(n),
             decision(study.plan.rounds[n - 1][at], study.names, language),
         ]
@@ -328,17 +339,13 @@ def _estimate(found: Estimate) -> dict[str, float]:
     return {"mean": found.mean, "low": found.low, "high": found.high}
 
 
-def _percents(found: Estimate) -> dict[str, str]:
-    low, high = max(found.low, 0.0), min(found.high, 1.0)
-    return {"mean": _share(found.mean), "low": _share(low), "high": _share(high)}
+def _percents(found: Estimate, language: Language) -> dict[str, str]:
+    ends = {"mean": found.mean, "low": max(found.low, 0.0), "high": min(found.high, 1.0)}
+    return {name: _share(value, language) for name, value in ends.items()}
 
 
-def _percent(found: Estimate) -> str:
-    return f"{100 * found.mean:.1f} %"
-
-
-def _share(share: float) -> str:
-    return f"{100 * share:.0f} %"
+def _share(share: float, language: Language, places: int = 0) -> str:
+    return text("debrief.percent", language, n=f"{100 * share:.{places}f}")
 
 
 def _number(value: float) -> str:

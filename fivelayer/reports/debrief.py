@@ -192,7 +192,7 @@ class Debrief:
         if worst and worst[1].high < 0:
             (kind, name), _ = worst
             what = story.say(f"stress.{kind}", name=story.name(kind, name))
-            questions.append(story.say("stress.q_worst", what=what))
+            questions.append(story.sentence(story.say("stress.q_worst", what=what)))
         if any(change.low > 0 for (kind, _), change in found.items() if kind in ("rep", "person")):
             questions.append(story.say("stress.q_gain"))
         return self._section("asked", says=[], questions=questions)
@@ -248,7 +248,7 @@ class Debrief:
         return {
             "number": number_,
             "starts": study.starts(number_, story.language),
-            "decided": [decision(move, study.names, story.language) for move in moves],
+            "decided": story.decided(moves),
             "cost": story.say("course.cost", money=story.money(cost)) if cost else "",
             "found": story.say("course.found", n=found) if found else "",
             "events": [

@@ -22,7 +22,8 @@ SHOWN = 3
 def written(log: Log) -> str:
     """A log as a decisions file: what a plan needs, without the team's name and predictions."""
     head = _head(log.case, log.case_version, log.seed, log.game)
-    return "\n".join([*head, *_rounds(log), *_standing(log.standing), ""])
+    rounds = ["rounds:", *_rounds(log)] if log.rounds else ["rounds: []"]
+    return "\n".join([*head, *rounds, *_standing(log.standing), ""])
 
 
 def example(case: Case, language: Language) -> str:
@@ -37,7 +38,8 @@ def example(case: Case, language: Language) -> str:
     lines = [f"# {text('cli.example.about', language, case=case.file.name[language])}"]
     lines += [f"# {line}" for line in _choices(tables, names, language)]
     lines += _head(case.id, case.file.version, 0, 0)
-    moves = plan.rounds[:SHOWN] if plan else ()
+    moves = plan.rounds[:SHOWN] if plan else ((),)
+    lines.append("rounds:")
     for number, decided in enumerate(moves, start=1):
         lines += _round(number, decided)
     if plan and plan.standing:
@@ -87,7 +89,6 @@ def _head(case: str, version: str, seed: int, game: int) -> list[str]:
         f"engine: {ENGINE_VERSION}",
         f"seed: {seed}",
         f"game: {game}",
-        "rounds:",
     ]
 
 

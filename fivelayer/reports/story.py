@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +10,10 @@ from fivelayer.labels import part_key
 from fivelayer.messages import Language, has, text
 from fivelayer.model import Part
 from fivelayer.reports.study import Study, Weighed
-from fivelayer.reports.wording import number
+from fivelayer.reports.wording import joined, number
 from fivelayer.simulation.analysis.layers import USING
 from fivelayer.simulation.money import money
+from fivelayer.simulation.plan import Move
 from fivelayer.simulation.telling import told
 from fivelayer.simulation.turn import Event
 from fivelayer.simulation.wording import decision
@@ -67,12 +69,25 @@ class Story:
         key = f"debrief.plan.{name}"
         return text(key, self.language) if has(key, self.language) else name
 
-    def decision(self, one: Weighed) -> str:
-        """A weighed decision with its round; in which case it was to be done is left out."""
-        move = one.move.model_copy(update={"when": ()})
+    def decision(self, one: Weighed, *, brief: bool = False) -> str:
+        """A weighed decision with its round, without its case; `brief` leaves out what was said."""
+        left_out: dict[str, object] = {"when": (), **({"say": None} if brief else {})}
+        move = one.move.model_copy(update=left_out)
         said = decision(move, self.study.names, self.language, who=False)
         form = "standing_order" if not one.round else "in_round"
         return self.say(form, n=one.round, said=said)
+
+    def decided(self, moves: Sequence[Move]) -> list[tuple[str, str]]:
+        """A round's decisions, person by person: the name, and what was done, without what was said."""
+        found: dict[str, list[str]] = {}
+        for move in moves:
+            brief = move.model_copy(update={"say": None})
+            said = decision(brief, self.study.names, self.language, who=False)
+            found.setdefault(move.by, []).append(said)
+        return [
+            (self.name("rep", by), joined("list.aside", done, self.language))
+            for by, done in found.items()
+        ]
 
     def event(self, event: Event) -> str:
         """An event as a sentence."""

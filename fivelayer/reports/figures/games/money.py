@@ -56,10 +56,10 @@ def decisions(story: Story) -> Figure:
     first = found[0]
     form = "decisions.title" if first.credit.net.mean > 0 else "decisions.title_against"
     amount = story.money(abs(first.credit.net.mean))
-    title = story.say(form, what=story.decision(first), amount=amount)
+    title = story.say(form, what=story.decision(first, brief=True), amount=amount)
     rows = [
         Bar(
-            story.decision(one),
+            story.decision(one, brief=True),
             one.credit.net,
             story.say(
                 "decisions.beneath",
@@ -97,7 +97,7 @@ def layers(story: Story) -> Figure:
 @drawn
 def against_par(story: Story) -> Figure:
     """The team's plan among those the case names, on the same luck."""
-    plans = {**story.study.named, OURS: story.study.mark.odds}
+    plans = {OURS: story.study.mark.odds, **story.study.named}
     ordered = sorted(plans.items(), key=lambda item: -item[1].net.mean)
     best = ordered[0][0]
     gap = plans[best].net.mean - plans[OURS].net.mean
@@ -119,7 +119,7 @@ def stress(story: Story) -> Figure:
     """What the plan would earn less, were one person, qualification or partner taken away."""
     found = story.study.stress
     rows = [
-        Bar(story.say(f"stress.{kind}", name=story.name(kind, name)), change)
+        Bar(story.sentence(story.say(f"stress.{kind}", name=story.name(kind, name))), change)
         for (kind, name), change in found.items()
         if certain(change) and abs(change.mean) >= _FLAT
     ]
