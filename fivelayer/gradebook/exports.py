@@ -9,9 +9,11 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import Connection
 
@@ -32,28 +34,38 @@ Page = Callable[[Row], str]
 _LONGEST: Final = 32_000
 """Characters that a cell of a workbook holds."""
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_NOTES: Final = ("official", "receipt", "proves", "pass_mark", "published", "key_version")
+_NOTES: Final = ("about", "official", "receipt", "proves", "pass_mark", "published", "key_version")
 
 
 def write(connection: Connection, folder: Path, page: Page, language: Language = "en") -> None:
-    """Write gradebook.csv, gradebook.xlsx, gradebook.json and course.csv into a folder.
+    """Write gradebook.csv, gradebook.xlsx, gradebook.json and course.csv into a folder, in one go.
 
     Raises:
         OSError: the folder cannot be written; a file that was there is still there.
     """
     head = sheets.head(connection)
-    names = head.names(language)
-
-    def rows() -> Iterator[list[Cell]]:
-        for row in sheets.rows(connection):
-            yield sheets.cells(row, head, page(row), language)
-
-    marks = _lines(names, rows())
-    replace_by(folder / CSV, marks, durable=False)
-    course = sheets.course_table(connection, language)
-    replace_by(folder / COURSE, _lines(next(course), course), durable=False)
-    replace_by(folder / JSON, _json(sheets.rows(connection), page), durable=False)
-    _workbook(folder / WORKBOOK, names, rows(), sheets.course_table(connection, language), language)
+    names: list[Cell] = [*head.names(language)]
+    with ExitStack() as files:
+        table, plain = (files.enter_context(_fresh(folder / name)) for name in (CSV, JSON))
+        book = files.enter_context(_workbook(folder / WORKBOOK))
+        marks = book.sheet(text("gradebook.sheet.marks", language), 36)
+        table.write(b"\xef\xbb\xbf" + line(names))
+        plain.write(b'{"files": [')
+        marks.add(names)
+        for number, row in enumerate(sheets.rows(connection)):
+            where = page(row)
+            cells = sheets.cells(row, head, where, language)
+            table.write(line(cells))
+            plain.write(b",\n" if number else b"\n")
+            plain.write(json.dumps(sheets.as_json(row, where)).encode())
+            marks.add(cells)
+        plain.write(b"\n]}\n")
+        course = list(sheets.course_table(connection, language))
+        book.sheet(text("gradebook.sheet.course", language), 20).fill(course)
+        notes = book.sheet(text("gradebook.sheet.notes", language), 110)
+        notes.fill([text(f"gradebook.note.{note}", language)] for note in _NOTES)
+    lines = (line(row) for row in course)
+    replace_by(folder / COURSE, chain((b"\xef\xbb\xbf",), lines), durable=False)
 
 
 def feedback_of(folder: Path) -> Page:
@@ -75,70 +87,74 @@ def line(cells: Iterable[Cell]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
-def _lines(names: Iterable[Cell], rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + line(names)
-    for row in rows:
-        yield line(row)
-
-
 def _plain(cell: Cell) -> str:
     if isinstance(cell, str):
         return harmless(cell)
     return shown(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell)
 
 
-def _json(rows: Iterable[Row], page: Page) -> Iterator[bytes]:
-    yield b'{"files": ['
-    for number, row in enumerate(rows):
-        written = json.dumps(sheets.as_json(row, page(row)), ensure_ascii=True)
-        yield (",\n" if number else "\n").encode() + written.encode()
-    yield b"\n]}\n"
-
-
-def _workbook(
-    path: Path,
-    names: list[str],
-    rows: Iterable[list[Cell]],
-    course: Iterator[list[Cell]],
-    language: Language,
-) -> None:
-    import xlsxwriter
-    from xlsxwriter.exceptions import XlsxFileError, XlsxWriterException
-
+@contextmanager
+def _fresh(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, put in its place when all is written."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    plain = {
-        f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")
-    }  # a text is a text, whatever it begins with
     try:
-        book = xlsxwriter.Workbook(str(temporary), {"constant_memory": True, **plain})
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for key, table in (("marks", _with(names, rows)), ("course", course)):
-            sheet = book.add_worksheet(text(f"gradebook.sheet.{key}", language))
-            sheet.freeze_panes(1, 1)
-            sheet.set_column(0, 0, 36 if key == "marks" else 20)
-            for number, row in enumerate(table):
-                _write(sheet, number, row, bold if number == 0 else None)
-        notes = book.add_worksheet(text("gradebook.sheet.notes", language))
-        notes.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
-        for number, note in enumerate(_NOTES):
-            notes.write_string(number, 0, text(f"gradebook.note.{note}", language))
-        book.close()
+        with temporary.open("xb") as file:
+            yield file
         temporary.replace(path)
-    except (XlsxFileError, XlsxWriterException) as fault:
-        raise OSError(str(fault)) from fault
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _with(names: list[str], rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
-    yield [*names]
-    yield from rows
+class _Sheet:
+    """A sheet of a workbook, written row by row; a text is a text, whatever it begins with."""
+
+    def __init__(self, sheet: Any, bold: Any) -> None:
+        self._sheet, self._bold, self._number = sheet, bold, 0
+
+    def fill(self, rows: Iterable[Iterable[Cell]]) -> None:
+        """Add rows."""
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Iterable[Cell]) -> None:
+        """Add a row; the first is the heading."""
+        look = None if self._number else self._bold
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                if cell:
+                    words = _NOT_XML.sub(" ", cell)[:_LONGEST]
+                    self._sheet.write_string(self._number, column, words, look)
+            elif cell is not None:
+                self._sheet.write_number(self._number, column, cell, look)
+        self._number += 1
 
 
-def _write(sheet: Any, number: int, row: Iterable[Cell], look: Any) -> None:
-    for column, cell in enumerate(row):
-        if isinstance(cell, str):
-            if cell:
-                sheet.write_string(number, column, _NOT_XML.sub(" ", cell)[:_LONGEST], look)
-        elif cell is not None:
-            sheet.write_number(number, column, cell, look)
+class _Book:
+    """A workbook under way."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def sheet(self, name: str, wide: int) -> _Sheet:
+        """One more sheet; of one column only, its words are wrapped."""
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, wide, self._wrapped if wide > 100 else None)
+        return _Sheet(sheet, self._bold)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[_Book]:
+    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    with _fresh(path) as file:
+        texts = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, **texts})
+        yield _Book(book)
+        try:
+            book.close()
+        except XlsxWriterException as fault:
+            raise OSError(str(fault)) from fault

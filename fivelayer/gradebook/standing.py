@@ -30,7 +30,7 @@ from fivelayer.model import Part
 _ZERO: Final = Decimal(0)
 _AT_ONCE: Final = 400
 """Ids in one question: databases take no list of any length."""
-LIGHT: Final = tuple(c for c in Marking.__table__.columns if c.name not in ("whole", "marks"))
+LIGHT: Final = tuple(c for c in Marking.__table__.columns if c.name != "whole")
 """A marking without what is costly to read."""
 Decisions = dict[str, list[Decision]]
 
@@ -53,12 +53,13 @@ class Standing:
     @cached_property
     def result(self) -> Result:
         """The counting submission's result."""
-        return stored.result(self._column(Marking.whole))
+        asked = select(Marking.whole).where(Marking.id == self.row.id)
+        return stored.result(self.connection.execute(asked).scalar_one())
 
     @cached_property
     def machine(self) -> Mapping[str, MachineMark]:
         """The machine's marks."""
-        return stored.marks(self._column(Marking.marks))
+        return stored.marks(self.row.marks)
 
     @cached_property
     def official(self) -> list[Mark]:
@@ -97,7 +98,7 @@ class Standing:
     def others(self) -> Sequence[Any]:
         """The latest markings of the work's files that do not count."""
         own = latest([WorkRow.id == self.owner.id])
-        asked = select(*LIGHT, Marking.marks).where(Marking.id.in_(own), Marking.id != self.row.id)
+        asked = select(*LIGHT).where(Marking.id.in_(own), Marking.id != self.row.id)
         return self.connection.execute(asked.order_by(Marking.id)).all() if self.files > 1 else ()
 
     def digest(self, rule: str) -> str:
@@ -113,9 +114,6 @@ class Standing:
             for rule, each in held.items()
             if each is not None and each.sha256 != self.row.sha256
         }
-
-    def _column(self, column: Any) -> Any:
-        return self.connection.execute(select(column).where(Marking.id == self.row.id)).scalar_one()
 
 
 _COPIED: Final = (
@@ -145,34 +143,43 @@ def standings(
         wanted.append(WorkRow.case_id == case)
     if exercise:
         wanted.append(WorkRow.exercise == exercise)
-    if works is None:
-        yield from _standings(connection, wanted)
-        return
-    listed = sorted(set(works))
+    if works is not None:
+        listed = sorted(set(works))
+    else:
+        order = (getattr(WorkRow, name) for name in _ORDER)
+        listed = list(
+            connection.execute(select(WorkRow.id).where(*wanted).order_by(*order)).scalars()
+        )
     for start in range(0, len(listed), _AT_ONCE):
-        some = WorkRow.id.in_(listed[start : start + _AT_ONCE])
-        yield from _standings(connection, [*wanted, some])
+        some = listed[start : start + _AT_ONCE]
+        yield from _standings(connection, some, [*wanted, WorkRow.id.in_(some)])
 
 
-def _standings(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> Iterator[Standing]:
+_ORDER: Final = ("workshop", "team", "trainee", "case_id", "exercise", "id")
+
+
+def _standings(
+    connection: Connection, works: Sequence[int], wanted: Sequence[ColumnElement[bool]]
+) -> Iterator[Standing]:
     owners = {row.id: row for row in connection.execute(select(WorkRow.__table__).where(*wanted))}
     published = _published(connection, wanted)
     people = _decisions(connection, wanted)
     refused = _refused(connection, wanted)
     pass_marks = pass_marks_of(connection)
     rows = {row.work_id: row for row in connection.execute(_counting(wanted))}
-    for owner in sorted(owners.values(), key=lambda o: (*o[1:6], o.id)):
-        if (row := rows.get(owner.id)) is None:
-            continue  # everything that was handed in for it has been erased
+    for number in works:
+        if (row := rows.get(number)) is None:
+            continue  # there is none, or everything that was handed in for it has been erased
+        owner = owners[number]
         yield Standing(
             row=row,
             connection=connection,
             owner=owner,
-            published=published.get(owner.id, False),
+            published=published.get(number, False),
             pass_mark=pass_marks.get((owner.case_id, owner.exercise)),
             refused=refused.get(row.place),
             files=row.files,
-            decisions=people.get(owner.id, {}),
+            decisions=people.get(number, {}),
         )
 
 

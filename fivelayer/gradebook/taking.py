@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from fivelayer.gradebook import stored
 from fivelayer.gradebook.opening import Database
+from fivelayer.gradebook.stored import Incoming
 from fivelayer.gradebook.tables import Marking, Sighting, Take, WorkRow
 from fivelayer.marking.result import Result
 
@@ -50,10 +50,10 @@ def take(database: Database, results: Iterable[Result], at: str, source: str) ->
     return taken
 
 
-def _batched(results: Iterable[Result]) -> Iterator[list[dict[str, Any]]]:
-    piece: list[dict[str, Any]] = []
+def _batched(results: Iterable[Result]) -> Iterator[list[Incoming]]:
+    piece: list[Incoming] = []
     for result in results:
-        piece.append(stored.columns(result))
+        piece.append(Incoming.of(result))
         if len(piece) == _AT_ONCE:
             yield piece
             piece = []
@@ -62,27 +62,28 @@ def _batched(results: Iterable[Result]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _piece(
-    connection: Connection, piece: Sequence[dict[str, Any]], take_id: int, taken: Taken
+    connection: Connection, piece: Sequence[Incoming], take_id: int, taken: Taken
 ) -> set[int]:
-    before = _latest(connection, [row["place"] for row in piece])
-    works, sightings = set(), set[int]()
-    for row in piece:
-        marking_id, digest, work_id = before.get(row["place"], (0, "", None))
-        taken.refused += row["status"] == "refused"
-        if digest == row["digest"]:
+    before = _latest(connection, [each.place for each in piece])
+    works, sightings = set[int](), set[int]()
+    for each in piece:
+        marking_id, digest, work_id = before.get(each.place, (0, "", None))
+        taken.refused += each.result.status == "refused"
+        if digest == each.digest:
             taken.unchanged += 1
         else:
             taken.new += not digest
             taken.changed += bool(digest)
-            if row["status"] == "marked":
+            row = each.columns()
+            if each.result.status == "marked":
                 work_id = _work(connection, row)
-            columns = {**row, "take_id": take_id, "work_id": work_id}
-            marking_id = _inserted(connection, Marking, columns)
-            before[row["place"]] = marking_id, row["digest"], work_id
+            row |= {"take_id": take_id, "work_id": work_id}
+            marking_id = _inserted(connection, Marking, row)
+            before[each.place] = marking_id, each.digest, work_id
         sightings.add(marking_id)
         if work_id is not None:
             works.add(work_id)
-    rows = [{"take_id": take_id, "marking_id": each} for each in sorted(sightings)]
+    rows = [{"take_id": take_id, "marking_id": number} for number in sorted(sightings)]
     connection.execute(insert(Sighting), rows)
     return works
 
@@ -113,4 +114,5 @@ def _work(connection: Connection, row: dict[str, Any]) -> int:
 
 
 def _inserted(connection: Connection, table: Any, columns: dict[str, Any]) -> int:
-    return int(connection.execute(insert(table).values(**columns)).inserted_primary_key[0])  # type: ignore[index]
+    made = connection.execute(insert(table), columns)
+    return int(made.inserted_primary_key[0])  # type: ignore[index]

@@ -185,13 +185,8 @@ def _shown(finding: Finding, number: int, result: Result, case: Case | None) -> 
 def _decided(shown_: Shown, person: ByPerson, language: Language) -> Shown:
     """A finding as a person decided it; what the rules saw stays beside it."""
     outcome = person.outcome
-    key = (
-        "person_cost"
-        if not person.of
-        else "person"
-        if person.machine is not None
-        else "person_alone"
-    )
+    plain = person.machine in (None, person.points)
+    key = "person_cost" if not person.of else "person_alone" if plain else "person"
     points = {"points": shown(person.points), "of": shown(person.of)}
     said = text(f"gradebook.page.{key}", language, machine=shown(person.machine) or "0", **points)
     finding = shown_.finding.model_copy(

@@ -32,7 +32,7 @@ def version_1(place: Path, *results: Result) -> None:
         old.executescript(SQL)
         old.execute("INSERT INTO take VALUES (1, '2031-01-01T00:00:00Z', 'week 1')")
         for number, result in enumerate(results, start=1):
-            own = stored.columns(result)
+            own = stored.Incoming.of(result).columns()
             del own["said"]
             own |= {"id": number, "take_id": 1, "work_id": number}
             owner = (number, "spring", own["team"], "", "baisha", "course", "")
