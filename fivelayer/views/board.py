@@ -12,8 +12,8 @@ from fivelayer.known import Barrier, Card, DecisionMaker, Fact, Half, Known, Lad
 from fivelayer.messages import Language, catalogue, has, text
 from fivelayer.model import Part
 from fivelayer.play import End, Past, Play
-from fivelayer.simulation.plan import Move
 from fivelayer.simulation.money import money
+from fivelayer.simulation.plan import Move
 from fivelayer.views.scripts import script, style
 from fivelayer.views.spec import words
 from fivelayer.views.widget import Message, Widget
@@ -368,13 +368,14 @@ class _Wording:
             "statement": one.statement,
             "group": one.group,
             "inputs": " · ".join(named),
+            "tone": _TONES.get(one.said.key.removeprefix("simulation.event."), ""),
         }
 
     def _end(self, end: End | None) -> dict[str, Any] | None:
         if end is None:
             return None
         wins, worse = round(100 * end.wins[0]), round(100 * end.luck)
-        luck = "unlucky" if end.luck < 0.25 else "lucky" if end.luck > 0.75 else "fair"
+        luck = _luck(end)
         brier = "none"
         if end.brier is not None:
             brier = "good" if end.brier < 0.15 else "fair" if end.brier <= 0.25 else "poor"
@@ -388,11 +389,24 @@ class _Wording:
             "expected": self._w(
                 "words.end_expected", money=self._money(end.expected[0]), n=end.games
             ),
-            "luck": self._w(f"words.end_{luck}", n=wins, worse=worse),
+            "luck": self._w(f"words.end_{luck}", n=wins),
+            "place": self._w("words.end_place", n=worse),
             "wins": wins,
-            "worse": worse,
             "predictions": foreseen,
         }
+
+
+_TONES: Final = dict.fromkeys(("won", "listed"), "won") | dict.fromkeys(
+    ("lost", "unlisted", "void", "refused", "excluded"), "lost"
+)
+"""What an event is good or bad news of."""
+
+
+def _luck(end: End) -> str:
+    """Whether the game came out better or worse than the plan deserved."""
+    if end.reached != (end.wins[0] >= 0.5):
+        return "lucky" if end.reached else "unlucky"
+    return "unlucky" if end.luck < 0.25 else "lucky" if end.luck > 0.75 else "fair"
 
 
 def _plain(number: float) -> str:

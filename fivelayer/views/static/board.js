@@ -107,7 +107,7 @@ class Board {
     }
     const drawings = [
       [["at", "calendar"], () => this.drawCalendar()],
-      [["means"], () => this.drawMeans()],
+      [["means", "at"], () => this.drawMeans()],
       [["people", "barriers", "ladders", "rival", "facts", "own_barriers", "at"], () => this.drawKnown()],
       [["layers", "messages", "means"], () => this.cards.set(state)],
       [["tray", "at", "can_undo"], () => this.drawTray()],
@@ -171,7 +171,12 @@ class Board {
     const list = next.length
       ? h("ul", { class: "fl-due" }, ...next.map((one) => h("li", { class: one.round === at.round ? "fl-due-now" : undefined }, h("strong", { text: fill(words.round_short, { n: one.round }) }), ` ${one.text}`)))
       : h("p", { class: "fl-help", text: words.nothing_due });
-    this.fill("calendar", h("ol", { class: "fl-calendar", "aria-label": words.calendar }, ...cells), h("div", { class: "fl-due-box" }, h("h4", { text: words.due }), list));
+    const box = at.over ? null : h("div", { class: "fl-due-box" }, h("h4", { text: words.due }), list);
+    this.fill("calendar", h("ol", { class: "fl-calendar", "aria-label": words.calendar }, ...cells), box);
+  }
+
+  labelled(label, text) {
+    return fill(this.words.labelled, { label, text });
   }
 
   meter(share) {
@@ -187,9 +192,10 @@ class Board {
       h("span", { class: "fl-mean-name", text: words.money }),
       h("strong", { text: means.money }),
       this.meter(means.share),
-      h("span", { class: "fl-help", text: `${words.spent}: ${means.spent}${means.income ? ` · ${words.income}: ${means.income}` : ""}` }),
+      h("span", { class: "fl-help", text: this.labelled(words.spent, means.spent) }),
+      means.income ? h("span", { class: "fl-help", text: this.labelled(words.income, means.income) }) : null,
     );
-    const ours = means.ours.map((one) =>
+    const ours = (this.state.at.over ? [] : means.ours).map((one) =>
       h("li", { class: `fl-mean${one.here ? "" : " fl-gone"}` }, h("span", { class: "fl-mean-name", text: one.name }), h("strong", { text: one.says }), this.meter(one.share), h("span", { class: "fl-help", text: one.role })),
     );
     this.fill("means", h("ul", { class: "fl-means", "aria-label": words.means }, money, ...ours));
@@ -246,7 +252,7 @@ class Board {
       "li",
       { class: "fl-barrier" },
       h("p", {}, h("strong", { text: one.name }), h("span", { class: "fl-help", text: ` ${one.kind}` })),
-      h("ul", {}, ...one.lines.map((line) => h("li", { class: `fl-line-${line.state}` }, h("span", { class: "fl-mark", "aria-hidden": "true", text: marks[line.state] }), h("span", { text: line.name ? `${line.name}: ${line.text}` : line.text })))),
+      h("ul", {}, ...one.lines.map((line) => h("li", { class: `fl-line-${line.state}` }, h("span", { class: "fl-mark", "aria-hidden": "true", text: marks[line.state] }), h("span", { text: line.name ? this.labelled(line.name, line.text) : line.text })))),
     );
   }
 
@@ -256,10 +262,14 @@ class Board {
         "ol",
         { class: "fl-rungs" },
         ...ladder.steps.map((step, n) =>
-          h("li", { class: `fl-rung fl-${step.state}${step.joined ? " fl-joined" : ""}`, "aria-current": step.state === "now" ? "step" : undefined, title: `${step.name} (${step.says}, ${step.we})` }, h("span", { class: "fl-rung-n", "aria-hidden": "true", text: String(n + 1) }), h("span", { class: step.state === "now" ? "fl-rung-name" : "fl-unseen", text: `${step.name}` }), h("span", { class: "fl-unseen", text: `: ${step.says}, ${step.we}` })),
+          h("li", { class: `fl-rung fl-${step.state}${step.joined ? " fl-joined" : ""}`, "aria-current": step.state === "now" ? "step" : undefined, title: `${step.name} (${step.says}, ${step.we})` }, h("span", { class: "fl-rung-n", "aria-hidden": "true", text: String(n + 1) }), h("span", { class: "fl-unseen", text: `${step.name} (${step.says}, ${step.we})` })),
         ),
       );
-    const body = (ladder) => [h("p", { class: `fl-help fl-${ladder.result}`, text: ladder.says }), rungs(ladder)];
+    const now = (ladder) => {
+      const here = ladder.steps.map((step, n) => [step, n]).filter(([step]) => step.state === "now");
+      return here.length ? h("p", { class: "fl-rungs-now", "aria-hidden": "true", text: this.labelled(this.words.step_now, here.map(([step, n]) => `${n + 1} ${step.name}`).join(" · ")) }) : null;
+    };
+    const body = (ladder) => [ladder.result === "open" ? h("p", { class: "fl-help", text: ladder.says }) : null, rungs(ladder), now(ladder)];
     // The project that is under way stands open, the others can be opened.
     const main = this.state.ladders.find((one) => one.result === "open") ?? this.state.ladders[0];
     return this.state.ladders.map((ladder) =>
@@ -277,12 +287,12 @@ class Board {
         "details",
         { class: "fl-more", "data-key": "facts" },
         h("summary", { text: fill(words.facts_count, { n: found.length }) }),
-        h("ul", { class: "fl-found" }, ...found.map((one) => h("li", {}, one.label ? h("strong", { text: `${one.label}: ` }) : "", one.says))),
+        h("ul", { class: "fl-found" }, ...found.map((one) => h("li", {}, one.label ? this.labelled(one.label, one.says) : one.says))),
       ),
       h(
         "ul",
         { class: "fl-fogged" },
-        ...open.map((one) => h("li", { class: "fl-fog", text: `${one.label}: ${words.facts_open}` })),
+        ...open.map((one) => h("li", { class: "fl-fog", text: this.labelled(one.label, words.facts_open) })),
         hidden > 0 ? h("li", { class: "fl-fog", text: fill(words.facts_more, { n: hidden }) }) : "",
       ),
     ];
@@ -299,7 +309,7 @@ class Board {
     const { words } = this;
     const { tray, can_undo: canUndo } = this.state;
     const items = tray.moves.map((move, place) => {
-      const line = moveLine(move);
+      const line = moveLine(move, words);
       const remove = h("button", { type: "button", class: "fl-tool", text: "×", "data-key": `remove.${place}`, "aria-label": fill(words.tray_remove, { move: line }), on: { click: () => this.act("remove", { place, move: move.move }) } });
       const more = [move.on, move.say && `“${move.say}”`].filter(Boolean).join(" · ");
       return h("li", { class: "fl-tray-move" }, h("div", {}, h("p", {}, h("strong", { text: move.name }), move.times > 1 ? ` ×${move.times}` : "", more ? h("span", { text: ` · ${more}` }) : null), h("p", { class: "fl-help", text: `${move.by} · ${move.cost}` })), remove);

@@ -8,9 +8,9 @@ const GROUPS = [
 ];
 
 // A move in one line: what, on whom, what was said, who.
-function moveLine(move) {
+function moveLine(move, words) {
   const pieces = [move.on, move.say && `“${move.say}”`, move.by].filter(Boolean);
-  return `${move.name}${move.times > 1 ? ` ×${move.times}` : ""}: ${pieces.join(" · ")}`;
+  return fill(words.labelled, { label: `${move.name}${move.times > 1 ? ` ×${move.times}` : ""}`, text: pieces.join(" · ") });
 }
 
 class Reveal {
@@ -21,18 +21,20 @@ class Reveal {
   // A round that was played, as blocks.
   round(past) {
     const { words } = this.board;
-    const groups = GROUPS.map(([group, title]) => [words[title], past.events.filter((one) => one.group === group)]).filter(([, events]) => events.length);
+    const groups = GROUPS.map(([group, title]) => [group, words[title], past.events.filter((one) => one.group === group)]).filter(([, , events]) => events.length);
+    const told = (...wanted) =>
+      groups.filter(([group]) => wanted.includes(group)).map(([, title, events]) => h("section", { class: "fl-told" }, h("h5", { text: title }), h("ul", {}, ...events.map((one) => this.event(one)))));
     const cost = past.events.filter((one) => one.group === "cost");
     return [
+      ...(groups.length ? [] : [h("p", { class: "fl-help", text: words.reveal_none })]),
+      ...told("news"),
       this.predicted(past),
-      ...(groups.length
-        ? groups.map(([title, events]) => h("section", { class: "fl-told" }, h("h5", { text: title }), h("ul", {}, ...events.map((one) => this.event(one)))))
-        : [h("p", { class: "fl-help", text: words.reveal_none })]),
+      ...told("us", "customer", "rival"),
       h(
         "details",
         { class: "fl-more" },
         h("summary", { text: `${words.your_moves} · ${words.cost}` }),
-        h("ul", {}, ...(past.moves.length ? past.moves.map((move) => h("li", { text: moveLine(move) })) : [h("li", { text: words.no_moves })])),
+        h("ul", {}, ...(past.moves.length ? past.moves.map((move) => h("li", { text: moveLine(move, words) })) : [h("li", { text: words.no_moves })])),
         h("ul", {}, ...cost.map((one) => h("li", { text: one.text }))),
       ),
     ].filter(Boolean);
@@ -58,7 +60,7 @@ class Reveal {
     if (one.inputs) {
       sentence.append(h("span", { class: "fl-inputs", text: fill(words.inputs, { list: one.inputs }) }));
     }
-    return h("li", { class: "fl-event" }, h("span", { class: "fl-event-words" }, h("span", { text: one.text }), " ", toggle), sentence);
+    return h("li", { class: `fl-event${one.tone ? ` fl-${one.tone}` : ""}` }, h("span", { class: "fl-event-words" }, h("span", { text: one.text }), " ", toggle), sentence);
   }
 
   end(end) {
@@ -70,6 +72,7 @@ class Reveal {
       h("p", { text: fill(words.end_chance, { n: end.wins }) }),
       track,
       h("p", { class: "fl-luck", text: end.luck }),
+      h("p", { text: end.place }),
       h("p", { text: end.expected }),
       h("h5", { text: words.end_predictions }),
       ...end.predictions.map((text) => h("p", { text })),
