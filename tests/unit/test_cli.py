@@ -16,7 +16,20 @@ from fivelayer.cli import main, terminal
 from fivelayer.cli.verbs import EXAMPLES
 from fivelayer.messages import LANGUAGES
 
-VERBS = ["lab", "demo", "mark", "report", "submit", "case", "case check", "case new", "case show"]
+VERBS = [
+    "lab",
+    "demo",
+    "mark",
+    "report",
+    "submit",
+    "case",
+    "case check",
+    "case new",
+    "case show",
+    "play",
+    "odds",
+    "par",
+]
 
 
 @pytest.fixture(autouse=True)
