@@ -80,18 +80,6 @@ class Figure:
         return text("simulation.measured", language, rule=rule, value=self.given)
 
 
-def check(
-    case: Case, games: int = GAMES, progress: Callable[[int, int], None] | None = None
-) -> list[Problem]:
-    """The figures of a case that fail, as problems of its world file.
-
-    Raises:
-        Problems: the world file cannot be read.
-    """
-    found = measured(Tables(worlds.load(case)), games, progress)
-    return problems(case, found)
-
-
 def measured(
     world: Tables,
     games: int = GAMES,

@@ -54,16 +54,11 @@ def _person_leaves(turn: Turn, happening: Happening, mask: Floats) -> None:
     """A post is not a person: the successor starts anew (K3)."""
     person, state = turn.world.place("person", str(happening.on)), turn.state
     about = (("person", person),)
-    for name in ("support", "served"):
-        for row in range(len(getattr(state, name))):
-            gone = -getattr(state, name)[row, person] * mask
-            turn.change(name, (row, person), gone, "K3", "successor", about)
-    for name in ("lock", "met"):
-        gone = -getattr(state, name)[person] * mask
-        turn.change(name, person, gone, "K3", "successor", about)
-    for rep in range(len(state.bond)):
-        gone = -state.bond[rep, person] * mask
-        turn.change("bond", (rep, person), gone, "K3", "successor", about)
+    tables = ("support", "served", "bond")
+    rows = [(name, (row, person)) for name in tables for row in range(len(getattr(state, name)))]
+    for name, at in [*rows, ("lock", (person,)), ("met", (person,))]:
+        gone = -getattr(state, name)[at] * mask
+        turn.change(name, at, gone, "K3", "successor", about)
 
 
 def _rival_push(turn: Turn, happening: Happening, mask: Floats) -> None:

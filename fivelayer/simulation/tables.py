@@ -15,6 +15,18 @@ from fivelayer.simulation.world import NEVER, Gate, Message, Number, Person, Spa
 STEPS: Final = tuple(Step)
 ROLES: Final = tuple(SalesRole)
 EARLY, IN, LATE = 0, 1, 2
+NOTHING: Final = {
+    "half": ("longer",),
+    "barrier": ("work",),
+    "project": ("lag", "pitch", "result", "order", "margin", "delivered"),
+    "own_barrier": ("own",),
+    "rival": ("cut",),
+    "": (
+        "door", "moved", "watched", "agreed", "pact", "push", "monitored", "surprise", "excluded",
+        "cash", "spent", "income",
+    ),
+}  # fmt: skip
+"""Variables that are nothing before the first round, by what there is one of each for."""
 _NONE: Final = Number(value=0, source="model", range=(0, 0))
 _OPEN: Final = Gate(window=Span(first=0, last=0, source="model"), result=_NONE, passes=_NONE)
 """Stands where no barrier has a gate: there is nothing to file."""
@@ -192,27 +204,14 @@ class Tables:
             "bond": bond,
             "present": np.ones(n["rep"]),
             "due": np.full(n["half"], NEVER),
-            "longer": np.zeros(n["half"]),
-            "work": np.zeros(n["barrier"]),
             "listed": one + (NEVER if self.gate is not None else 0),
-            "lag": np.zeros(n["project"]),
             "joined": joined,
-            "pitch": np.zeros(n["project"]),
-            "result": np.zeros(n["project"]),
             "worth": np.ones(n["project"]),
-            "order": np.zeros(n["project"]),
-            "margin": np.zeros(n["project"]),
-            "delivered": np.zeros(n["project"]),
-            "own": np.zeros(n["own_barrier"]),
             "trust": one + (self.dealer.trust.value if self.dealer else 0),
             "ability": one + world.ability.value,
-            "cut": np.zeros(n["rival"]),
         }
-        singles = (
-            "door", "moved", "watched", "agreed", "pact", "push", "monitored", "surprise",
-            "excluded", "cash", "spent", "income",
-        )  # fmt: skip
-        first |= dict.fromkeys(singles, one)
+        for kind, names in NOTHING.items():
+            first |= dict.fromkeys(names, np.zeros(n.get(kind, 1)))
         return {name: np.asarray(value, dtype=np.float32) for name, value in first.items()}
 
 
