@@ -17,6 +17,7 @@ from fivelayer.gradebook.rulings import Preview
 from fivelayer.key import AnyCriterion, PersonCriterion, TextCriterion
 from fivelayer.marking.fields import Field
 from fivelayer.marking.quotes import highlighted, quote
+from fivelayer.marking.sheet import MOST_ROWS
 from fivelayer.messages import Language, has, text
 from fivelayer.problems import Problems
 
@@ -24,6 +25,8 @@ Plain = dict[str, Any]
 _LONGEST = 6_000
 """Characters of one field that are shown."""
 _MOST_FINDINGS = 12
+_TOLD = ("person", "post", "name", "what", "weight")
+"""What tells one row of a table from another."""
 
 
 class Worded:
@@ -186,8 +189,25 @@ class Worded:
             return
         for each in findings[:_MOST_FINDINGS]:
             typed = quote(each, draft, case, self.language)
-            if typed or each is first:
+            if not typed and each.field in labels.tables():
+                yield from self._table(each.field, draft)
+            elif typed or each is first:
                 yield self._field(each.field, typed, each.matched, draft)
+
+    def _table(self, table: str, draft: drafts.Draft) -> Iterator[Plain]:
+        """The rows that a criterion on a whole table looks at, in a line each."""
+        case = self.desk.case(self.desk.answer.work.case)
+        names = {each.id: each.name[self.language] for each in case.parties()} if case else {}
+        rows = drafts.rows(draft, table)[:MOST_ROWS]
+        for number, row in enumerate(rows):
+            told = [_text(row.get(name)) for name in _TOLD]
+            support = row.get("support")
+            given = support.items() if isinstance(support, dict) else ()
+            told += [f"{names.get(who, who)} {_text(how)}" for who, how in given if _text(how)]
+            words = " · ".join(filter(None, told))
+            yield self._field("" if number else table, words, (), draft)
+        if not rows:
+            yield self._field(table, "", (), draft)
 
     def _field(self, path: str, words: str, matched: Iterable[str], draft: drafts.Draft) -> Plain:
         pieces = highlighted(words[:_LONGEST].strip(), tuple(matched))
@@ -195,6 +215,8 @@ class Worded:
 
     def _label(self, path: str, draft: drafts.Draft) -> str:
         try:
+            if path in labels.tables():
+                return text(labels.table_key(path), self.language)
             return labels.label(path, self.language, draft)
         except (KeyError, ValueError):
             return ""

@@ -186,6 +186,23 @@ def test_comments_are_kept_by_criterion(marks: Path) -> None:
     assert desk.comments() == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_criterion_shows_what_was_written_in_words(marks: Path, language: Language) -> None:
+    desk = sit(marks, anonymous=False, shuffled=False)
+    worded = Worded(desk, language)
+    rows = desk.rows()
+    assert len(rows) > 100
+    for row in rows:
+        desk.open(row.name)
+        # Bridge handed in the model answer, which has something in every field.
+        desk.at = next(n for n, each in enumerate(desk.queue) if each.work.owner == "Bridge")
+        shown = worded.answer()
+        assert shown["label"] == desk.answer.work.owner
+        assert any(each["pieces"] for each in shown["fields"]), row.name
+        assert all(text for _, text in shown["evidence"]), row.name
+        assert json.dumps(shown)
+
+
 # --- second markers ----------------------------------------------------------------------------
 
 

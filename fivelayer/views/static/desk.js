@@ -73,6 +73,9 @@ class Desk {
   }
 
   act(kind, data = {}) {
+    if (["list", "open", "apart", "who"].includes(kind)) {
+      this.say(this.words.saving);
+    }
     this.said.classList.remove("fl-wrong");
     this.wire.act(kind, data);
   }
@@ -231,7 +234,7 @@ class Desk {
       h("h3", { text: title }),
       h("table", { class: "fl-desk-table" },
         h("thead", {}, h("tr", {}, ...heads)),
-        h("tbody", {}, ...rows.map((row) => this.row(row))),
+        h("tbody", {}, ...rows.flatMap((row) => this.row(row))),
       ),
     );
   }
@@ -249,33 +252,35 @@ class Desk {
     const settle = row.apart
       ? button(fill(words.apart, { n: row.apart }), () => this.act("apart", { name: row.name }), { class: "fl-button fl-tag fl-tag-apart" })
       : null;
+    const says = h("td", { class: "fl-help", colspan: 5 });
+    const more = h("tr", { class: "fl-kappa-row", id: freshId("kappa"), hidden: true, role: "status" }, says);
     const worth = Number(row.of) ? fill(words.points, { of: row.of }) : words.penalty;
-    return h("tr", { class: row.decided >= row.answers ? "fl-done" : "" },
+    const line = h("tr", { class: row.decided >= row.answers ? "fl-done" : "" },
       h("th", { scope: "row" }, open, h("span", { class: "fl-help", text: `${row.part} · ${row.statement} · ${worth}` })),
       h("td", {},
         h("span", { text: fill(words.progress, row) }),
         h("span", { class: "fl-meter", "aria-hidden": "true" }, h("span", { style: `width:${share}%` })),
       ),
       h("td", {}, h("span", { class: "fl-tags" }, chip(row.needs, "needs", "needs"), chip(row.flagged, "flagged", "flag"), settle)),
-      h("td", {}, this.kappa(row.machine)),
-      h("td", {}, this.kappa(row.markers)),
+      h("td", {}, this.kappa(row.machine, more)),
+      h("td", {}, this.kappa(row.markers, more)),
     );
+    return [line, more];
   }
 
-  kappa({ verdict, kappa, says }) {
+  // The figure, which says in the line below what it means.
+  kappa({ verdict, kappa, says }, more) {
     const { words } = this;
     const text = { none: "–", same: words.kappa_same, few: words.kappa_few, low: fill(words.kappa_low, { kappa }) }[verdict];
-    const id = freshId("kappa");
     if (verdict === "none") {
       return h("span", { class: "fl-help", title: says, text });
     }
-    const more = h("span", { class: "fl-kappa-says fl-help", id, hidden: true, text: says });
-    const toggle = h("button", {
-      type: "button", class: `fl-kappa fl-kappa-${verdict}`, title: says, "aria-expanded": "false", "aria-controls": id,
-      text: text ?? fill(words.kappa, { kappa }),
-      on: { click: () => { more.hidden = !more.hidden; toggle.setAttribute("aria-expanded", String(!more.hidden)); } },
-    });
-    return h("span", {}, toggle, more);
+    const open = () => {
+      const again = !more.hidden && more.firstChild.textContent === says;
+      more.hidden = again;
+      more.firstChild.textContent = says;
+    };
+    return button(text ?? fill(words.kappa, { kappa }), open, { class: `fl-kappa fl-kappa-${verdict}`, title: says, "aria-controls": more.id });
   }
 
   // --- one answer ------------------------------------------------------------------------------
@@ -400,7 +405,7 @@ class Desk {
       h("h4", { text: words.machine }),
       h("p", { class: `fl-desk-outcome fl-outcome-${machine.outcome}` },
         h("b", { text: machine.says }), " ",
-        machine.points === "" ? words.machine_none : fill(words.machine_points, { points: minus(machine.points), of })),
+        machine.points === "" ? words.machine_none : !Number(of) ? minus(machine.points) : fill(words.machine_points, { points: minus(machine.points), of })),
       ...machine.reasons.map((text) => h("p", { class: "fl-help", text })),
     );
   }
@@ -413,7 +418,7 @@ class Desk {
     const other = theirs ? fill(second ? words.first_was : words.second_was, { points: minus(theirs.points), by: theirs.by }) : "";
     const give = (points) => h("button", {
       type: "button", class: "fl-points", "aria-pressed": String(Boolean(mark) && mark.points === points),
-      "aria-label": fill(words.give, { points: minus(points), of }), text: halves(points), "data-points": points,
+      "aria-label": Number(of) ? fill(words.give, { points: minus(points), of }) : minus(points), text: halves(points), "data-points": points,
       on: { click: () => this.mark(points) },
     });
     const accept = machine.points === "" ? words.accept_none : fill(words.accept, { points: minus(machine.points) });
@@ -713,7 +718,13 @@ class Desk {
   pair(pair) {
     const { words } = this;
     const both = [pair.first, pair.second];
-    const give = (points) => button(fill(words.settle, { points: minus(points) }), () => this.act("settle", { key: pair.key, points, why: "" }), {
+    const id = freshId("why");
+    const why = h("input", { id, class: "fl-input", type: "text", maxlength: 300 });
+    const look = () => {
+      this.act("open", { name: this.state.criterion.name });
+      this.act("go_to", { key: pair.key });
+    };
+    const give = (points) => button(fill(words.settle, { points: minus(points) }), () => this.act("settle", { key: pair.key, points, why: why.value }), {
       class: "fl-button fl-settle", "data-points": points });
     const numbers = [...new Set([...both.map((one) => one.points), ...between(pair.first.points, pair.second.points)])];
     return h("li", { class: "fl-desk-card" },
@@ -723,7 +734,10 @@ class Desk {
       pair.first.comment ? h("p", { class: "fl-help", text: pair.first.comment }) : "",
       h("p", { text: fill(words.settle_second, { ...pair.second, points: minus(pair.second.points) }) }),
       pair.second.comment ? h("p", { class: "fl-help", text: pair.second.comment }) : "",
-      h("div", { class: "fl-desk-row" }, ...numbers.sort((a, b) => a - b).map(give)),
+      h("div", { class: "fl-desk-row" },
+        ...numbers.sort((a, b) => a - b).map(give),
+        h("label", { class: "fl-help", for: id, text: words.settle_why }), h("span", { class: "fl-desk-why" }, why),
+        button(words.apart_look, look, { class: "fl-button fl-quiet" })),
     );
   }
 
