@@ -56,7 +56,7 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
     Raises:
         Cannot: the folder holds something that is not the demonstration's, or cannot be written.
     """
-    from fivelayer import marking, reports
+    from fivelayer import gradebook, marking, reports
 
     out = out.absolute()
     with writing(out), tempfile.TemporaryDirectory(prefix="fivelayer-demo-") as folder:
@@ -67,6 +67,9 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
         step(text("cli.demo.marking", language))
         marked = marking.mark_folder(made / "submissions", made, language=language)
         results = tuple(marked)  # read now: the folder goes away
+        book = gradebook.Gradebook.open(str(made / "gradebook.db"))
+        book.take(results)
+        book.export(made, language)
         step(text("cli.demo.reporting", language))
         written = reports.batch(made / "results", made / "reports", language=None)
         kept = _put(made, out, earlier)

@@ -41,5 +41,5 @@ def _shown(
     for path in made.kept:
         yield text("cli.demo.kept", language, file=path.name)
     for name in ("gradebook", "feedback", "reports", "submissions"):
-        place = made.out / ("gradebook.csv" if name == "gradebook" else name)
+        place = made.out / ("gradebook.xlsx" if name == "gradebook" else name)
         yield text(f"cli.demo.see_{name}", language, place=str(place))

@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 FILE: Final = "gradebook.db"
 
 
+def look(given: Namespace, language: Language) -> list[str]:
+    """Open the gradebook that is there, so that one that refuses is known before any marking; what to say.
+
+    Raises:
+        Cannot: it is no gradebook, of a newer version, or out of reach.
+    """
+    from fivelayer.gradebook import Gradebook
+
+    if given.gradebook or (given.out / FILE).is_file():
+        book = Gradebook.open(given.gradebook or str(given.out / FILE))
+        if book.backup:
+            return [text("cli.gradebook.migrated", language, backup=book.backup)]
+    return []
+
+
 def take(given: Namespace, results: Results, language: Language) -> list[str]:
     """Take a marking into the gradebook, write its tables; what there is to say of it."""
     from fivelayer.gradebook import Gradebook
@@ -31,8 +46,8 @@ def take(given: Namespace, results: Results, language: Language) -> list[str]:
         taken = book.take(_counted(results, step), source=str(given.folder))
     book.export(given.out, language)
     said = []
-    if book.backup:
-        said.append(text("cli.gradebook.migrated", language, backup=book.backup))
+    if taken.people:
+        said.append(text("cli.gradebook.outranked", language, n=taken.people))
     if taken.flagged:
         said.append(text("cli.gradebook.flag", language, n=taken.flagged))
     return said

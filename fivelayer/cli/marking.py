@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivelayer import cases, lab, labels, places
+from fivelayer import cases, lab, labels, places, problems
 from fivelayer.cli import gradebook, terminal
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 def mark(given: Namespace, language: Language) -> int:
     """Mark a folder; 1 where a file was refused."""
     from fivelayer import marking
+    from fivelayer.reports import cohort_page
 
     _must_be_folder(given.folder)
     if given.exercise not in ("", COURSE):
         cases.find(given.exercise, [places.exercises()], cases.load_exercise)
+    teams = _teams(given.teams)
+    notes = gradebook.look(given, language)
     with writing(given.out), terminal.progress(text("cli.mark.progress", language)) as step:
         exercise = given.exercise or None
         jobs = int(given.jobs or marking.processors())
@@ -35,11 +38,20 @@ def mark(given: Namespace, language: Language) -> int:
             given.folder, given.out, given.cases, exercise, step, language=language, jobs=jobs
         )
     with writing(given.out):
-        notes = gradebook.take(given, results, language)
+        notes += gradebook.take(given, results, language)
+        page = cohort_page.write(results, given.out, language, given.cases, teams)
+    if page is not None:
+        notes.append(text("cli.mark.cohort", language, page=str(page)))
     told = results if given.json else ()
     data = {"out": str(given.out), "results": [plain(result, language) for result in told]}
     lines = [*_marked(results, given.out, language), *notes]
     return terminal.answer(given, data, lines, results.refused > 0)
+
+
+def _teams(listed: Path | None) -> list[str]:
+    """The teams that were to hand in: a name a line."""
+    lines = problems.read_text(listed, listed.name).splitlines() if listed is not None else ()
+    return [line.strip() for line in lines if line.strip()]
 
 
 _MOST_SHOWN: Final = 100

@@ -82,11 +82,10 @@ class Gradebook:
         """
         taken = take(self._database, results, at or now(), source)
         with self._database.reading() as connection:
-            with_people = connection.execute(select(DecisionRow.work_id).distinct()).scalars()
-            marks = (
-                mark for each in standings(connection, works=with_people) for mark in each.official
-            )
-            taken.flagged = sum(mark.flag is not None for mark in marks)
+            decided_on = connection.execute(select(DecisionRow.work_id).distinct()).scalars().all()
+            for each in standings(connection, works=decided_on):
+                taken.people += any(mark.by != MACHINE for mark in each.official)
+                taken.flagged += sum(mark.flag is not None for mark in each.official)
         return taken
 
     def works(self, case: str = "", exercise: str = "") -> list[Work]:

@@ -31,6 +31,8 @@ class Taken:
     """Files whose marking is another than before."""
     unchanged: int = 0
     refused: int = 0
+    people: int = 0
+    """Works with a person's marks, whichever were taken in."""
     flagged: int = 0
     """People's marks to look at again: the answer or the criterion changed since."""
 

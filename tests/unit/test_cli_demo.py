@@ -41,10 +41,10 @@ def test_the_whole_demonstration(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(pages) == 4
     for page in pages:
         assert "<script src=" not in page.read_text(encoding="utf-8")
-    assert str(tmp_path / "demo" / "gradebook.csv") in said
+    assert str(tmp_path / "demo" / "gradebook.xlsx") in said
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {
         *(
-            "gradebook.csv",
+            *("gradebook.db", "gradebook.csv", "gradebook.xlsx", "gradebook.json", "course.csv"),
             "marked.jsonl",
             "submissions",
             "feedback",

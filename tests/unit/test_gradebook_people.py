@@ -112,3 +112,22 @@ def test_a_receipt_is_checked_against_the_file_or_the_one_that_was_kept(
     file.write_bytes(b"{")
     assert main(["receipt", str(file), "--lang", "en"]) == 1
     assert main(["receipt", str(tmp_path / "none.ipynb"), "--lang", "en"]) == 2
+
+
+def test_marking_looks_at_the_gradebook_first_and_says_what_people_marked(
+    marks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, other = str(tmp_path / "handed-in"), tmp_path / "thesis.txt"
+    other.write_text("precious")
+    given = ["mark", folder, "--cases", str(CASES), "--jobs", "1", "--lang", "en"]
+    capsys.readouterr()
+    assert main([*given, "--out", str(tmp_path / "new"), "--gradebook", str(other)]) == 2
+    assert "is no gradebook" in capsys.readouterr().err
+    assert not (tmp_path / "new" / "results").exists()
+    assert main([*given, "--out", str(marks)]) == 1
+    assert "One work has marks that a person gave" in capsys.readouterr().out
+    elsewhere = f"sqlite:///{tmp_path / 'course.db'}"
+    assert main([*given, "--out", str(tmp_path / "new"), "--gradebook", elsewhere]) == 1
+    assert len(Gradebook.open(elsewhere).works()) == 2
+    assert not (tmp_path / "new" / "gradebook.db").exists()
+    assert (tmp_path / "new" / "gradebook.xlsx").exists()
