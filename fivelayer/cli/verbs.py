@@ -79,6 +79,7 @@ VERBS: Final = {
         {
             "folder": {"type": Path, "metavar": "FOLDER"},
             "--exercise": {"metavar": "ID", "default": ""},
+            "--teams": _FILE,
             "--jobs": {"type": whole(1, 16), "metavar": "N"},
             "--gradebook": {"metavar": "URL", "default": ""},
             **_OUT,
