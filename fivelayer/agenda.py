@@ -19,7 +19,7 @@ from fivelayer.coach.days import latest
 from fivelayer.draft import Draft
 from fivelayer.fields import choices
 from fivelayer.findings import Finding, Outcome
-from fivelayer.labels import choice_key
+from fivelayer.labels import choice_key, unit_key
 from fivelayer.model import AccountPlan, DecisionMaker, Part, QuantityItem
 from fivelayer.units import in_base
 
@@ -71,6 +71,8 @@ class Side:
     who: str
     words: str
     is_key: bool = False
+    unit: str = ""
+    """The message key of the unit behind a number."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,8 @@ def _figures(account: str, name: str, plans: Sequence[Plan]) -> Iterator[Item]:
     for plan in plans:
         item: QuantityItem = getattr(plan.typed.information, name)
         if item.value is not None and item.unit is not None:
-            words = drafts.get(plan.draft, f"information.{name}.value")
-            told.append((in_base(item.value, item.unit), Side(plan.who, str(words))))
+            side = Side(plan.who, f"{item.value:f}", unit=unit_key(item.unit))
+            told.append((in_base(item.value, item.unit), side))
     amounts = [amount for amount, _ in told]
     if amounts and max(amounts) - min(amounts) > APART * max(map(abs, amounts)):
         sides = tuple(side for _, side in told)

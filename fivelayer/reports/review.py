@@ -101,7 +101,8 @@ class Review:
             return ""
         if item.kind == "stale":
             return day(side.words, self.language)
-        return text(side.words, self.language) if side.is_key else side.words
+        words = text(side.words, self.language) if side.is_key else side.words
+        return f"{words} {text(side.unit, self.language)}" if side.unit else words
 
     def _words(self, said: Said | None) -> str:
         return said.words(self.language) if said else ""

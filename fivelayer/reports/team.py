@@ -104,8 +104,11 @@ class TeamReport:
         if self.refused:
             return Section()
         from fivelayer.reports import canvas
-        from fivelayer.reports.figures import FIGURES
+        from fivelayer.reports.figures import FIGURES, PART_OF
 
+        part, result = PART_OF.get(name), self.account.result
+        if part is not None and part not in result.parts and not result.draft.get(part.value):
+            return Section()
         figure = FIGURES[name](self.account)
         return Section.chart(canvas.svg(figure), canvas.title(figure))
 

@@ -35,6 +35,8 @@ EMPTY = {
     "people": ("No decision maker named yet", "尚未写出任何决策人"),
     "leader": ("Nobody's support is known yet", "还不知道任何人的支持度"),
     "benefits": ("No benefit named yet", "尚未写出任何利益"),
+    "outlook": ("Stage, share and margin are not all given yet", "阶段、份额和利润率还没有写全"),
+    "team": ("Nobody looks after a decision maker yet", "还没有人负责任何一位决策人"),
 }
 HOSTILE = "$\\frac{1}{0}$ <script>alert(1)</script> & \"']]> 🦄\u202e\u0000\ud83d \n#{x} {0} %s"
 
@@ -114,6 +116,17 @@ drafts = st.fixed_dictionaries(
                     }
                 )
             }
+        ),
+        "management": st.fixed_dictionaries(
+            {
+                "stage": st.sampled_from(["break_through", "consolidate", "occupy", "none"]),
+                "expected_share": numbers,
+                "expected_margin": numbers,
+                "own_barriers": rows({"kind": st.sampled_from(["standards", "none"])}),
+            }
+        ),
+        "team": st.fixed_dictionaries(
+            {"members": rows({"name": words, "contacts": st.just(["r1", "r2", "d1"])})}
         ),
         "interest": st.fixed_dictionaries(
             {

@@ -7,6 +7,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.model import Part
 from fivelayer.reports.account import Account
 from fivelayer.reports.figures.barriers import barrier_time_line
 from fivelayer.reports.figures.benefits import benefits_by_level
@@ -14,6 +15,7 @@ from fivelayer.reports.figures.coverage import layer_coverage
 from fivelayer.reports.figures.ladder import project_ladder
 from fivelayer.reports.figures.people import relationship_map
 from fivelayer.reports.figures.standing import who_leads
+from fivelayer.reports.figures.using import share_and_margin, who_covers
 
 FIGURES: Final[dict[str, Callable[[Account], Figure]]] = {
     "coverage": layer_coverage,
@@ -22,5 +24,17 @@ FIGURES: Final[dict[str, Callable[[Account], Figure]]] = {
     "people": relationship_map,
     "leader": who_leads,
     "benefits": benefits_by_level,
+    "outlook": share_and_margin,
+    "team": who_covers,
 }
 """Every chart by its name, in the order of the report."""
+PART_OF: Final = {
+    "barriers": Part.BARRIERS,
+    "ladder": Part.BUSINESS,
+    "people": Part.RELATIONSHIP,
+    "leader": Part.RELATIONSHIP,
+    "benefits": Part.INTEREST,
+    "outlook": Part.MANAGEMENT,
+    "team": Part.TEAM,
+}
+"""The part that a chart draws: it is left out where the part was neither marked nor filled in."""
