@@ -19,6 +19,8 @@ from fivelayer.simulation.world import Happening
 
 HERE = Path(__file__).parent
 STATEMENTS = [*(f"S{n}" for n in range(1, 40)), "K1"]
+AWAITED = {"S7", "S9", "S34", "S35"}
+"""Rules whose cases are still to be written (haochen, chuanlu, micheng); whoever declares one takes it out."""
 PACKAGE = Path(engine.__file__).parent
 CODE = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
 
@@ -39,6 +41,12 @@ def test_every_row_has_its_property_test(statement: str) -> None:
     always = {"S2"}
     shared = {"S29": "s30", "S31": "s31"}
     assert on_cases or statement in always or shared.get(statement), f"{statement}: cases"
+
+
+def test_every_rule_is_exercised_by_a_case(lab: Any) -> None:
+    declared = {statement for world in lab.case_worlds() for statement in world.mechanisms}
+    assert declared <= set(STATEMENTS)
+    assert set(STATEMENTS) - declared == AWAITED
 
 
 def test_every_statement_is_named_by_the_code() -> None:
