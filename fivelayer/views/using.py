@@ -27,7 +27,7 @@ from fivelayer.views.widget import Message, Widget
 
 SHARE: Final = Decimal(20)
 MARGIN: Final = Decimal(20)
-"""Where the what-if begins while the plan says nothing, in per cent."""
+"""Where the what-if begins until a reader moves it, in per cent: a plan says what is expected, not what is."""
 USUAL: Final[dict[SalesRole, tuple[Part, ...]]] = {
     SalesRole.JUNIOR: (Part.INFORMATION, Part.BARRIERS),
     SalesRole.SOLUTION: (Part.BUSINESS,),
@@ -87,18 +87,23 @@ class Outlook(Figure):
             "share": round(share),
             "margin": round(margin),
             "follows": self.tried is None,
+            "goals": [
+                _goal(plan.management.expected_share),
+                _goal(plan.management.expected_margin),
+            ],
             "points": _plain(ahead),
             "idle": _plain(idle),
-            "said": _foreseen(ahead, idle, premature(stage, kinds), language),
+            "said": [
+                *_foreseen(ahead, idle, premature(stage, kinds), language),
+                *_hoped(plan, language),
+            ],
         }
 
 
 def _planned(plan: AccountPlan) -> tuple[Stage, tuple[OwnBarrierKind, ...], float, float]:
     of = plan.management
     kinds = tuple(dict.fromkeys(b.kind for b in of.own_barriers if b.kind))
-    share = SHARE if of.expected_share is None else of.expected_share
-    margin = MARGIN if of.expected_margin is None else of.expected_margin
-    return of.stage or Stage.BREAK_THROUGH, kinds, float(share), float(margin)
+    return of.stage or Stage.BREAK_THROUGH, kinds, float(SHARE), float(MARGIN)
 
 
 def _tried(
@@ -121,6 +126,19 @@ def _number(given: object) -> float:
 
 def _plain(points: Sequence[Point]) -> list[list[float]]:
     return [[p.quarter, round(p.share, 1), round(p.margin, 1)] for p in points]
+
+
+def _goal(expected: Decimal | None) -> float | None:
+    return None if expected is None or not 0 <= expected <= 100 else float(expected)
+
+
+def _hoped(plan: AccountPlan, language: Language) -> list[str]:
+    """What the plan expects, to be held against the what-if."""
+    share, margin = _goal(plan.management.expected_share), _goal(plan.management.expected_margin)
+    if share is None or margin is None:
+        return []
+    hopes = {"share": f"{share:.0f}", "margin": f"{margin:.0f}"}
+    return [text("views.outlook.goal", language, **hopes)]
 
 
 def _foreseen(

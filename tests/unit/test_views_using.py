@@ -62,7 +62,8 @@ def test_the_what_if_follows_the_plan_until_a_reader_moves_something(session: Se
     form.receive({"kind": "change", "seq": 1, "path": "management.stage", "value": "consolidate"})
     form.receive({"kind": "change", "seq": 2, "path": "management.expected_share", "value": "25"})
     shown = state(session, Part.MANAGEMENT)
-    assert (shown["stage"], shown["share"], shown["follows"]) == ("consolidate", 25, True)
+    assert (shown["stage"], shown["share"], shown["follows"]) == ("consolidate", 20, True)
+    assert shown["goals"] == [25, None]
     before = session.activity.draft
     figure.receive({"kind": "try", "stage": "occupy", "kinds": ["standards"], "share": 40})
     shown = state(session, Part.MANAGEMENT)

@@ -1,7 +1,7 @@
 // The what-if of share and margin: choices on the left, two lines ahead on the right.
 //
 // spec: {language, words, stages: [[id, name], …], kinds: [[id, name], …]}. From Python:
-// state {stage, kinds, share, margin, follows, points: [[quarter, share, margin], …], idle, said}.
+// state {stage, kinds, share, margin, follows, goals: [share, margin], points: [[quarter, share, margin], …], idle, said}.
 // From here: hello, try {stage, kinds, share, margin} or try {follow: true}.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -106,7 +106,8 @@ class Outlook {
 
   draw() {
     const { points, idle } = this.state;
-    const top = Math.max(40, Math.ceil(Math.max(...[...points, ...idle].flatMap(([, a, b]) => [a, b])) / 20) * 20);
+    const goals = this.state.goals ?? [];
+    const top = Math.max(40, Math.ceil(Math.max(...goals, ...[...points, ...idle].flatMap(([, a, b]) => [a, b])) / 20) * 20);
     const last = points.at(-1)[0];
     const x = (quarter) => EDGE.left + (quarter / last) * (W - EDGE.left - EDGE.right);
     const y = (value) => H - EDGE.bottom - (value / top) * (H - EDGE.top - EDGE.bottom);
@@ -128,7 +129,9 @@ class Outlook {
     const heights = ends.map(([, value]) => y(value) + 4);
     heights[1] = Math.max(heights[1], heights[0] + 17);
     const names = ends.map(([name, value], n) => label(`${this.words[`${name}_short`]} ${Math.round(value)} %`, [x(last) + 8, heights[n]], { class: `fl-name-${name}` }));
-    this.svg.replaceChildren(...marks, line(idle, 1, "share fl-idle"), line(idle, 2, "margin fl-idle"), line(points, 1, "share"), line(points, 2, "margin"), ...names);
+    // What the plan expects: rings at the end.
+    const rings = ["share", "margin"].flatMap((name, n) => (goals[n] === null || goals[n] === undefined ? [] : [s("circle", { class: `fl-ring-${name}`, cx: x(last), cy: y(goals[n]), r: 6 })]));
+    this.svg.replaceChildren(...marks, ...rings, line(idle, 1, "share fl-idle"), line(idle, 2, "margin fl-idle"), line(points, 1, "share"), line(points, 2, "margin"), ...names);
   }
 
   stop() {
