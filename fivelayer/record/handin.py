@@ -10,7 +10,7 @@ from fivelayer import fields, labels
 from fivelayer.draft import leaves
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
-from fivelayer.record import names
+from fivelayer.record import games, names
 from fivelayer.record.form import Record, receipt
 
 _MARKDOWN: Final = frozenset("\\`*_{}[]()<>#+-.!|~$&\"'=:/@^%")
@@ -57,6 +57,7 @@ def summary(record: Record, parts: Iterable[Part], language: Language) -> str:
         ("case", f"{who.case} {who.case_version}"),
         ("activity", who.activity),
         ("revision", str(record.revision)),
+        ("game", str(len(games.committed(record.game))) if record.game else ""),
         ("time", record.time[:16].replace("T", " ") + " UTC"),
         ("receipt", record.digest),
     ]

@@ -79,15 +79,16 @@ class Playing:
             "trouble": session.trouble(),
             "read_only": activity.read_only,
         }
-        shut, can_anew = "", False
+        shut, can_anew, waits = "", False, False
         try:
             play = self._play()
+            waits = not play.begun
             shut = "" if play.begun else self._said(Said(key="board.words.not_begun"))
             state |= board.state(play, session.language) if play.begun else {}
             state["can_undo"] = self._can_undo(play)
         except Unplayable as fault:
             shut, can_anew = self._said(fault.said), self.host.local and not activity.read_only
-        state |= {"shut": shut, "can_anew": can_anew}
+        state |= {"shut": shut, "can_anew": can_anew, "waits": waits}
         if seq is not None or news:
             self.board.tell("state", seq=seq, **self.board.fresh("state", state), **news)
         else:

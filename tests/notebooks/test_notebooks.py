@@ -21,7 +21,9 @@ LESSONS = sorted((ROOT / "notebooks").glob("??/*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("*/??.ipynb"))
 REPORTS = sorted((ROOT / "notebooks" / "reports").glob("*.ipynb"))
 FOR_TRAINEES = [*LESSONS, *EXERCISES]
-ONE_LINER = re.compile(r'import fivelayer as fl; fl\.(start|lesson|exercise|game)\(("[a-z0-9_-]+")?\)')
+ONE_LINER = re.compile(
+    r'import fivelayer as fl; fl\.(start|lesson|exercise|game)\(("[a-z0-9_-]+")?\)'
+)
 
 
 def name(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from fivelayer import cases, places
 from fivelayer.activity import Activity
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.model import Part
-from fivelayer.play import Host
+from fivelayer.play import Host, Sheet
 from fivelayer.record import Who
 from fivelayer.views import board as wording
 from fivelayer.views.playing import Playing
@@ -26,8 +27,10 @@ TALK = {"do": "meet", "by": "shen", "on": "su", "say": "ledger"}
 class Table:
     """A board and everything that it sends."""
 
-    def __init__(self, folder: Path, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-        case = cases.load(places.cases() / "qinglan")
+    def __init__(
+        self, folder: Path, language: Language, monkeypatch: pytest.MonkeyPatch, kit: Path | None
+    ) -> None:
+        case = cases.load(kit or places.cases() / "qinglan")
         self.work = Activity.open(case, "course", list(Part), language, folder, Who(team="alpha"))
         self.session = Session(Shared.of(self.work, folder), (), language)
         self.playing = Playing(self.session)
@@ -69,8 +72,8 @@ def tables() -> Any:
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: Any) -> Open:
     monkeypatch.setattr(Host, "tables", tables)  # the world is read once
 
-    def opened(language: Language = "en", folder: str = "w") -> Table:
-        return Table(tmp_path / folder, language, monkeypatch)
+    def opened(language: Language = "en", folder: str = "w", kit: Path | None = None) -> Table:
+        return Table(tmp_path / folder, language, monkeypatch, kit)
 
     return opened
 
@@ -211,3 +214,78 @@ def test_every_moment_of_a_game_has_words(table: Open, language: Language) -> No
     assert "{" not in shown.replace('{"', "").replace("{}", "")  # no parameter left open
     other = wording.state(board.playing._play(), "zh" if language == "en" else "en")
     assert other["end"]["luck"] != state["end"]["luck"]
+
+
+def test_an_assessment_says_that_it_waits_and_takes_the_result(
+    table: Open, tmp_path: Path, tables: Any
+) -> None:
+    whole = cases.load(places.cases() / "qinglan")
+    folder = tmp_path / "kit" / "qinglan"
+    shutil.copytree(whole.folder, folder, ignore=shutil.ignore_patterns("key*", "world*"))
+    file = folder / "case.yaml"
+    file.write_text(file.read_text("utf-8").replace("access: open", "access: assessment"), "utf-8")
+    board = table(kit=folder)
+    assert board.state["waits"]
+    assert "facilitator" in board.state["shut"]
+    facilitator = Host(whole, resolves=True)
+
+    def deliver() -> None:
+        """What the facilitator's side does with the record, on whatever machine."""
+        kit = board.playing.host
+        game = board.work.game or kit.begin()
+        log = Sheet.model_validate(game).log
+        result = facilitator.open(Sheet(log=log).form()).result()
+        board.work.play(lambda now: kit.open(now or kit.begin()).deliver(result))
+        board.session.refresh()
+
+    deliver()
+    assert not board.state["waits"]
+    board.tell("add", **TALK)
+    board.tell("chance", chance=30)
+    board.tell("expect", person="su", said="up")
+    state = board.commit()
+    assert state["at"]["waiting"]
+    assert state["layers"] == []
+    assert "waits for the facilitator" in board.tell("add", **TALK)["said"]
+    board.session.bar.receive({"kind": "start_over"})
+    assert any("facilitator" in message.get("text", "") for message in board.bar)
+    deliver()
+    assert board.state["at"] == {**state["at"], "waiting": False, "round": 2, "committed": 1}
+    assert board.state["past"][0]["reactions"]
+
+
+def test_somebody_elses_game_is_read_and_not_played(table: Open) -> None:
+    other = table(folder="other")
+    other.tell("add", **TALK)
+    theirs = json.loads(json.dumps(other.work.copy()))
+    theirs["identity"]["team"] = "beta"
+    theirs["seen"] = {"elsewhere": theirs["revision"]}
+    board = table()
+    board.tell("chance", chance=90)
+    mine = board.work.game
+    carried = {"language": "en", "submission": True, "record": theirs}
+    board.session.bar.receive({"kind": "hello", "notebook": True, "metadata": carried})
+    assert board.state["read_only"]
+    assert len(board.moves) == 1
+    assert board.tell("remove", place=0, move={**TALK, "times": 1})["said"]
+    assert len(board.moves) == 1
+    board.session.activity.choose("mine")
+    assert board.work.game == mine
+
+
+def test_a_conflict_tells_how_far_each_game_is(table: Open) -> None:
+    one, two = table(folder="one"), table(folder="two")
+    one.tell("chance", chance=20)
+    two.work.adopt(json.loads(json.dumps(one.work.copy())))
+    two.session.refresh()
+    two.commit()
+    one.tell("chance", chance=30)
+    one.work.adopt(json.loads(json.dumps(two.work.copy())))
+    one.bar.clear()
+    one.session.refresh()
+    rows = next(m["notice"]["differences"] for m in one.bar if m.get("notice"))
+    assert rows == [["Game: committed rounds", "0", "1"]]
+    assert one.commit()["said"]  # first it is settled which holds
+    assert one.state["at"]["committed"] == 0
+    one.session.bar.receive({"kind": "choose", "side": "mine"})
+    assert one.state["at"]["committed"] == 1  # the game that was played on

@@ -1,6 +1,6 @@
 // The board on which a case is played. It shows what Python says and sends what is decided; it decides nothing.
 //
-// spec: {language, title, goal, words, statements}. From Python: state {seq?, said?, own?, shut, read_only, can_undo, saved, trouble,
+// spec: {language, title, goal, words, statements}. From Python: state {seq?, said?, own?, shut, waits, can_anew, read_only, can_undo, saved, trouble,
 // at, calendar, due, means, people, barriers, ladders, facts, own_barriers, rival, layers, messages, tray, predict, past, end}, copy, pong.
 // From here: hello, look, ping, copy, add {do, by, on, say}, remove {place, move}, chance {chance}, expect {person, said}, undo,
 // commit {round, digest}, anew.
@@ -100,6 +100,7 @@ class Board {
     this.showSaved();
     if (state.shut) {
       this.alert([h("strong", { text: state.shut }), ...this.anew()]);
+      this.alarm.classList.toggle("fl-calm", Boolean(state.waits));
       return;
     }
     if (!state.at) {
@@ -472,6 +473,7 @@ class Board {
 
   alert(content) {
     this.alarm.hidden = !content;
+    this.alarm.classList.remove("fl-calm");
     this.alarm.replaceChildren(...(content ?? []));
   }
 
