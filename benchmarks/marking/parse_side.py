@@ -1,7 +1,6 @@
 """The yardstick's side of the benchmark: orjson reads the same files and does nothing with them.
 
-Runs in an environment of its own. Reads a line of files, answers with wall and processor seconds, from
-the disk and from memory.
+Runs in an environment of its own. Reads a line of files, answers with wall and processor seconds.
 """
 
 import gc
@@ -23,12 +22,7 @@ def main() -> None:
         for file in files:
             orjson.loads(Path(file).read_bytes())
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        held = [Path(file).read_bytes() for file in files]
-        memory = time.process_time()
-        for raw in held:
-            orjson.loads(raw)
-        memory = time.process_time() - memory
-        print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory}), flush=True)
+        print(json.dumps({"wall": wall, "cpu": cpu}), flush=True)
 
 
 if __name__ == "__main__":
