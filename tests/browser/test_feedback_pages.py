@@ -19,6 +19,7 @@ from playwright.sync_api import Page
 
 from fivelayer import cases, marking, places, reports
 from fivelayer.fields import choices
+from fivelayer.gradebook import Gradebook
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.model import LAYERS
 from fivelayer.record import Identity, Record
@@ -215,6 +216,26 @@ def test_hostile_answers_are_quoted_as_typed(page: Page, seen: Seen, marked: Pat
             assert len(there) > 5
             for words in there:
                 assert " ".join(words.split()) in text
+
+
+def test_published_pages_of_hostile_submissions_and_comments_only_show(
+    page: Page, seen: Seen, marked: Path, tmp_path: Path
+) -> None:
+    book = Gradebook.open(str(tmp_path / "gradebook.db"))
+    book.take(result for result, _ in results(marked) if result.status == "marked")
+    works = {work.id: work.owner for work in book.works()}
+    comments = {}
+    for number, comment in zip(works, itertools.cycle((*HOSTILE, LONG))):  # endless
+        mark = next(mark for mark in book.official(number) if mark.of)
+        book.decide(number, mark.rule, mark.of, HOSTILE[0], HOSTILE[1], comment)
+        comments[number] = comment
+    book.publish(works, HOSTILE[0])
+    shown = book.write_published(tmp_path)
+    assert len(shown) == len(works) == len(HOSTILE)  # one work in two languages
+    for path in shown:
+        look(page, seen, path)
+        said = " ".join(page.inner_text("p.person").split())
+        assert any(" ".join(words.split()) in said for words in comments.values())
 
 
 def test_the_printed_page_is_whole(page: Page, marked: Path, tmp_path: Path) -> None:
