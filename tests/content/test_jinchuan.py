@@ -1,4 +1,4 @@
-"""The story of jinchuan: its calendar holds, its sums are right, and the account is less ours than its card says."""
+"""The story of jinchuan: its calendar holds, its sums are right, and less is ours than the card says."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from fivelayer.key import NumberCriterion
 from fivelayer.messages import LANGUAGES
 from fivelayer.reading import read_day
 from fivelayer.simulation import engine, worlds
+from fivelayer.simulation.noise import draw
 from fivelayer.simulation.plan import Plan
 from fivelayer.simulation.relationship import lead
 from fivelayer.simulation.state import State, start
@@ -103,7 +104,7 @@ def test_the_accounts_add_up_and_the_wishes_ate_nine_points(jinchuan: Case) -> N
     shares = [Decimal(row.split("\t")[2].split()[0]) for row in rows]
     assert amounts[0] == sum(amounts[1:])
     assert shares[0] == sum(shares[1:])
-    assert 225 * DAY == amounts[3] * 1_000_000
+    assert amounts[3] * 1_000_000 == 225 * DAY
     per_page = (1 - shares[4] / 100) * PRICES["us"]
     assert round(per_page, 3) == Decimal("0.114")
     assert round(shares[3] / 100 * PRICES["us"], 3) == Decimal("0.014")
@@ -196,7 +197,7 @@ def test_no_name_of_the_other_cases_turns_up_again(jinchuan: Case, other: str) -
 
 
 def _until(tables: Tables, plan: Plan, rounds: int, games: int = 512) -> State:
-    noise = engine.draw(7, tables.world.case, tables.shapes, 0, games)
+    noise = draw(7, tables.world.case, tables.shapes, 0, games)
     state = start(tables, games)
     for number in range(1, rounds + 1):
         state, _ = engine.step(state, engine.orders(tables, plan, number), noise, tables)
