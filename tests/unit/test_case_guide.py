@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
-from fivelayer import cases, key
+from fivelayer import cases, key, schema_errors
 from fivelayer.authoring import reference
 from fivelayer.cli import main
 from fivelayer.messages import LANGUAGES, Language
+from fivelayer.simulation import world
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,6 +86,7 @@ def test_every_key_of_the_files_is_explained(language: Language) -> None:
         *get_args(get_args(key.AnyCriterion)[0]),
     ]
     schemas += [key.AcceptedNumber, key.AcceptedDay, key.WantedConcept, key.Known]
+    schemas += models(world.World)
     names = {name for schema in schemas for name in schema.model_fields}
     unexplained = {name for name in names if not re.search(rf"[`{{\s,\[(]{name}[`}}:,\s=.]", words)}
     assert unexplained == set()
@@ -92,6 +95,13 @@ def test_every_key_of_the_files_is_explained(language: Language) -> None:
         c.model_fields["check"].annotation for c in get_args(get_args(key.AnyCriterion)[0])
     ):
         assert f"| `{get_args(check)[0]}` |" in words
+
+
+def models(schema: type[BaseModel]) -> list[type[BaseModel]]:
+    """A schema of world.yaml with everything in it, the plans left out: those are decisions."""
+    fields = [f for name, f in schema.model_fields.items() if name != "plans"]
+    inner = [part for field in fields for part in schema_errors.models(field.annotation)]
+    return [schema, *(part for model in inner for part in models(model))]
 
 
 def test_both_guides_have_the_same_steps() -> None:
