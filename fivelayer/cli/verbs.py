@@ -94,7 +94,7 @@ VERBS: Final = {
             "marks": {"metavar": "MARKS_OR_URL"},
             "--by": {"metavar": "NAME", "default": ""},
             "--voila": {"action": "store_true"},
-            "--port": {"type": int, "metavar": "N", "default": 0},
+            "--port": {"type": int, "metavar": "N"},
             "--no-browser": {"action": "store_true"},
             **_CASES,
         },
@@ -237,6 +237,17 @@ VERBS: Final = {
         {
             "folder": {"type": Path, "metavar": "FOLDER"},
             "--out": {**_FILE, "required": True},
+            **_CASES,
+            **_JSON,
+        },
+    ),
+    "status": Verb(
+        "fivelayer status spring-onboarding --shared /mnt/shared --watch",
+        "workshop:status",
+        {
+            "folder": {"type": Path, "metavar": "FOLDER"},
+            "--shared": _DIR,
+            "--watch": {"action": "store_true"},
             **_CASES,
             **_JSON,
         },

@@ -1,20 +1,24 @@
-"""`fivelayer workshop new` and `fivelayer release`."""
+"""`fivelayer workshop new`, `fivelayer release` and `fivelayer status`."""
 
 from __future__ import annotations
 
 import re
 import sys
+import time
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from fivelayer import places
+from fivelayer import labels, places
 from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
+from fivelayer.model import LAYERS
 from fivelayer.problems import Cannot
 from fivelayer.workshop import kit, settings
 from fivelayer.workshop.settings import Team
+from fivelayer.workshop.status import Board, Place, Watch
 
 
 def new(given: Namespace, language: Language) -> int:
@@ -58,6 +62,110 @@ def release(given: Namespace, language: Language) -> int:
         "closed": list(made.closed),
     }
     return terminal.answer(given, data, lines)
+
+
+def status(given: Namespace, language: Language) -> int:
+    """Who is where; 1 where a record could not be read or the folder not be reached."""
+    shared = given.shared or given.folder
+    watch = Watch(settings.read(given.folder, given.cases), shared)
+    while True:
+        board = watch.look()
+        if given.watch and not given.json:
+            print("\033[2J\033[H", end="")  # a clean screen for the next look
+        lines = _board(board, str(shared), language)
+        bad = bool(board.unreadable or board.gone_since)
+        found = terminal.answer(given, _plain(board, language), lines, bad)
+        if not given.watch or given.json:
+            return found
+        time.sleep(2)
+
+
+def _board(board: Board, shared: str, language: Language) -> Iterator[str]:
+    def say(key: str, **words: str | int) -> str:
+        return text(f"cli.status.{key}", language, **words)
+
+    if board.gone_since:
+        yield say("gone", folder=shared, since=board.gone_since)
+    if board.places:
+        layers = [text(labels.part_key(part), language) for part in LAYERS]
+        head = [say("team"), say("case"), say("at"), *layers, say("rounds"), say("changed")]
+        rows = [[terminal.single_line(cell) for cell in _row(p, language)] for p in board.places]
+        yield terminal.table([head, *rows], right=frozenset(range(3, 4 + len(layers))))
+    else:
+        yield say("nobody")
+    common = board.commonest()
+    if common:
+        yield f"\n{say('commonest')}"
+    for finding, teams in common:
+        part = text(labels.part_key(finding.layer), language)
+        says = finding.effect.words(language) if finding.effect else finding.rule
+        yield terminal.single_line(say("finding", n=teams, where=part, says=says))
+    for key, names in (
+        ("absent", board.absent),
+        ("stranger", board.strangers),
+        ("unreadable", board.unreadable),
+    ):
+        if names:
+            yield terminal.single_line(
+                say(key, **{"teams" if key == "absent" else "files": ", ".join(names)})
+            )
+
+
+def _row(place: Place, language: Language) -> list[str]:
+    at = text(labels.part_key(place.at), language) if place.at else ""
+    shares = [f"{100 * done // of} %" for done, of in place.layers.values() if of]
+    rounds = str(place.rounds) if place.rounds else ""
+    case = place.case if place.activity == "course" else f"{place.case}/{place.activity}"
+    return [
+        place.team,
+        case,
+        at,
+        *(shares or [""] * len(LAYERS)),
+        rounds,
+        _ago(place.time, language),
+    ]
+
+
+def _ago(moment: str, language: Language) -> str:
+    """How long ago; a clock that is ahead of ours says nothing but `just now`."""
+    try:
+        minutes = int((datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds() // 60)
+    except (ValueError, TypeError):
+        return ""
+    if minutes < 1:
+        return text("cli.status.just_now", language)
+    return text("cli.status.minutes", language, n=minutes)
+
+
+def _plain(board: Board, language: Language) -> dict[str, object]:
+    return {
+        "teams": [
+            {
+                "team": place.team,
+                "case": place.case,
+                "activity": place.activity,
+                "at": place.at,
+                "layers": {part: list(counts) for part, counts in place.layers.items()},
+                "open": [finding.rule for finding in place.open_findings],
+                "rounds": place.rounds,
+                "revision": place.revision,
+                "time": place.time,
+            }
+            for place in board.places
+        ],
+        "commonest": [
+            {
+                "rule": found.rule,
+                "teams": n,
+                "says": found.effect.words(language) if found.effect else "",
+            }
+            for found, n in board.commonest()
+        ],
+        "absent": list(board.absent),
+        "strangers": list(board.strangers),
+        "unreadable": list(board.unreadable),
+        "gone_since": board.gone_since,
+    }
 
 
 def _asked(key: str, language: Language, asks: bool, **words: str) -> str:
