@@ -24,6 +24,7 @@ from fivelayer.play import Host, Play, Refused, Result, Sheet, Unplayable
 from fivelayer.record import Who
 from fivelayer.record.games import committed, furthest
 from fivelayer.record.outcomes import Saved, Trouble
+from fivelayer.reports import games
 from fivelayer.simulation.game import Game
 from fivelayer.simulation.plan import Move
 
@@ -524,3 +525,13 @@ def test_what_is_shown_is_what_the_simulation_has(host: Host) -> None:
     replayed = Game.replay(host.case, play.sheet.log)
     assert play.game is not None
     assert replayed.state.grid.tobytes() == play.game.state.grid.tobytes()
+
+
+def test_the_debrief_reads_the_game_that_was_handed_in(
+    host: Host, case: Case, tmp_path: Path
+) -> None:
+    one = work(case, tmp_path)
+    one.play(lambda _: played(host, 12))
+    handed = one.hand_in()
+    assert isinstance(handed, Path)
+    assert games.opened(handed).log == host.open(one.game).sheet.log

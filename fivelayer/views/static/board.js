@@ -268,7 +268,7 @@ class Board {
       );
     const now = (ladder) => {
       const here = ladder.steps.map((step, n) => [step, n]).filter(([step]) => step.state === "now");
-      return here.length ? h("p", { class: "fl-rungs-now", "aria-hidden": "true", text: this.labelled(this.words.step_now, here.map(([step, n]) => `${n + 1} ${step.name}`).join(" · ")) }) : null;
+      return here.length ? h("p", { class: "fl-rungs-now", "aria-hidden": "true", text: this.labelled(this.words.at_step, here.map(([step, n]) => `${n + 1} ${step.name}`).join(" · ")) }) : null;
     };
     const body = (ladder) => [ladder.result === "open" ? h("p", { class: "fl-help", text: ladder.says }) : null, rungs(ladder), now(ladder)];
     // The project that is under way stands open, the others can be opened.
