@@ -421,7 +421,7 @@ class Desk:
             why=why,
         )
         file = accepting.place(case, self.settings.marks)
-        self.previewed = accepting.preview(ruling, file, case, self._works())
+        self.previewed = accepting.preview(ruling, file, case, *self._all())
         return self.previewed
 
     def accept_wording(self) -> int:
@@ -441,6 +441,13 @@ class Desk:
         self._fill()
         self.at = next((n for n, each in enumerate(self.queue) if each.work.id == work), 0)
         return changed
+
+    def _all(self) -> tuple[list[Answer], Exercise | None]:
+        """Every answer to the criterion, whatever is shown, and the exercise that asks for it."""
+        name = self._name()
+        whole = self.queue if self.options.only == "all" else self.book.answers(*name, by=self.by)
+        folders = [*self.settings.cases, places.exercises()]
+        return whole, accepting.exercise_of(self.answer.work, folders)
 
     def _works(self) -> Iterator[tuple[Work, Result, Exercise | None]]:
         folders = [*self.settings.cases, places.exercises()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Final
 from fivelayer import cases, places, rulings
 from fivelayer.cases import Case, Exercise
 from fivelayer.gradebook.book import Gradebook
-from fivelayer.gradebook.marks import Work, machine_marks
+from fivelayer.gradebook.marks import Answer, Work
 from fivelayer.key import AnyCriterion, Key, RowCriterion, TextCriterion, Words
-from fivelayer.marking import Judge, Result, mark, marks_of
+from fivelayer.marking import Result, judge_of, mark, marks_of
 from fivelayer.marking.rulings import finds
 from fivelayer.problems import Cannot, read_text, writing
 from fivelayer.record.files import replace
@@ -98,9 +98,13 @@ def beside(marks: Path | None, case: str) -> Path | None:
 
 
 def preview(
-    ruling: Ruling, file: Path, case: Case, works: Iterable[tuple[Work, Result, Exercise | None]]
+    ruling: Ruling,
+    file: Path,
+    case: Case,
+    answers: Sequence[Answer],
+    exercise: Exercise | None = None,
 ) -> Preview:
-    """Look at what a ruling would do, and do nothing.
+    """Look at what a ruling would do to the answers to its criterion, and do nothing.
 
     Raises:
         Problems: the file there has problems, or would have.
@@ -110,15 +114,13 @@ def preview(
     numbered = ruling.model_copy(update={"id": rulings.next_id(there.rulings if there else ())})
     after = rulings.appended(before, case.id, numbered)
     ruled = _with(case, numbered)
-    looked = [(work, result, exercise) for work, result, exercise in works if work.case == case.id][
-        :MOST_LOOKED_AT
-    ]
+    looked = answers[:MOST_LOOKED_AT]
     return Preview(
         file=file,
         ruling=numbered,
         added=tuple(after.splitlines()[len(before.splitlines()) :]),
         text=after,
-        touched=tuple(_touched(ruling.criterion, ruled, looked)),
+        touched=tuple(_touched(ruled, exercise, looked)),
         samples=tuple(_broken(case, ruled)),
         looked_at=len(looked),
         misses=not finds(numbered),
@@ -147,12 +149,11 @@ def taken_up(
     People's marks stay, as always. What was judged by the same version already is left alone.
     """
     key, changed = case.key, 0
-    judges: dict[str, Judge] = {}
     anew: list[Result] = []
     for work, result, exercise in works:
         if key is None or work.case != case.id or result.key_version == key.version:
             continue
-        judge = judges.setdefault(work.exercise, Judge(case, exercise))
+        judge = judge_of(case, exercise)
         marks = marks_of(judge.judge(result.draft), judge)
         update = {
             "findings": marks.findings,
@@ -175,16 +176,15 @@ def _with(case: Case, ruling: Ruling) -> Case:
 
 
 def _touched(
-    rule: str, ruled: Case, works: Iterable[tuple[Work, Result, Exercise | None]]
+    ruled: Case, exercise: Exercise | None, answers: Iterable[Answer]
 ) -> Iterator[Touched]:
-    judges: dict[str, Judge] = {}
-    for work, result, exercise in works:
-        judge = judges.setdefault(work.exercise, Judge(ruled, exercise))
-        marks = marks_of(judge.judge(result.draft), judge)
-        now = machine_marks(result.model_copy(update={"findings": marks.findings}))
-        before, after = machine_marks(result).get(rule), now.get(rule)
-        if before and after and before.points != after.points:
-            yield Touched(work, before.points, after.points)
+    judge = judge_of(ruled, exercise)
+    for answer in answers:
+        rule, before = answer.official.rule, answer.official.machine
+        marks = marks_of(judge.judge(answer.draft), judge)
+        now = sum((f.points or Decimal(0) for f in marks.findings if f.rule == rule), Decimal(0))
+        if before is not None and before != now:
+            yield Touched(answer.work, before, now)
 
 
 def _broken(case: Case, ruled: Case) -> Iterator[str]:
