@@ -177,12 +177,14 @@ def _round(study: Study, number: int, everything: bool, language: Language) -> I
     if not moves:
         yield f"  > {text('cli.play.nothing', language)}"
     story = Story(study, language)
+    told: dict[str, None] = {}  # what changes several things at once is said once
     for event in study.game.events[number - 1]:
         if everything or _shown(event):
             words = story.event(event)
             if not event.visible:
                 words = text("cli.play.unseen", language, said=words)
-            yield f"  [{event.statement}] {words}"
+            told[f"  [{event.statement}] {words}"] = None
+    yield from told
     yield ""
 
 

@@ -41,6 +41,8 @@ _QUIET: Final = frozenset(
      "result", "watched", "cared", "trust", "push_fades", "found", "courted_unseen", "results"]
 )  # fmt: skip
 """Events that the account of the rounds leaves out: each is small, or told in another way."""
+_SLIGHT: Final = 0.05
+"""A smaller gain of a rival's is not told in the account of the rounds."""
 _LUCKY: Final = (0.35, 0.65)
 """Between these shares luck is neither good nor bad, and a chance an even one."""
 _POINT: Final = 0.01
@@ -237,7 +239,13 @@ class Debrief:
         return Section.page(shown.strip())
 
     def _told(self, place: int) -> list[Event]:
-        return [event for event in self.study.game.events[place] if event.key not in _QUIET]
+        """The events of a round that its account tells, each once."""
+        told: dict[str, Event] = {}
+        for event in self.study.game.events[place]:
+            slight = event.key == "courted" and abs(event.size) < _SLIGHT
+            if event.key not in _QUIET and not slight:
+                told.setdefault(self.story.event(event), event)
+        return list(told.values())
 
     def _round(self, number_: int) -> dict[str, Any]:
         study, story = self.study, self.story

@@ -51,7 +51,8 @@ class Story:
     def points(self, change: float) -> str:
         """A change of a chance, in points, with its sign."""
         shown = number(100 * change, 0)
-        return self.say("points", n=f"+{shown}" if change > 0 and shown != "0" else shown)
+        form = "point" if shown.lstrip("−") == "1" else "points"
+        return self.say(form, n=f"+{shown}" if change > 0 and shown != "0" else shown)
 
     def name(self, kind: str, of: str) -> str:
         """What something of the world is called."""

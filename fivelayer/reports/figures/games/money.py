@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from matplotlib.figure import Figure
@@ -128,7 +129,7 @@ def stress(story: Story) -> Figure:
         return Sheet(story.say("stress.none")).empty(story.say("stress.none_next"))
     (kind, name), change = worst
     what = story.say(f"stress.{kind}", name=story.name(kind, name))
-    title = story.say("stress.title", what=what, amount=story.money(-change.mean))
+    title = story.sentence(story.say("stress.title", what=what, amount=story.money(-change.mean)))
     return _bars(story, Sheet(title, story.say("stress.note")), rows)
 
 
@@ -148,12 +149,23 @@ def _height(row: Bar) -> float:
 
 
 def _grid(story: Story, sheet: Sheet, axis: Axis, height: float) -> None:
-    for value in axis.ticks(4):
+    for value in _ticks(story, axis):
         x = axis.at(value)
         sheet.text((x, sheet.y + 8), story.money(value), NOTE, align="center")
         colour = GREY if value == 0 else "#E9ECF0"
         sheet.line((x, sheet.y + 13), (x, sheet.y + 13 + height), colour=colour)
     sheet.y += 14
+
+
+def _ticks(story: Story, axis: Axis) -> list[float]:
+    """As many round numbers as there is room for their words."""
+    for most in (4, 3, 2):
+        ticks = axis.ticks(most)
+        wide = [lettering.width(story.money(value), NOTE.size) + 10 for value in ticks]
+        gaps = [axis.at(b) - axis.at(a) for a, b in pairwise(ticks)]
+        if all(gap > (a + b) / 2 for gap, (a, b) in zip(gaps, pairwise(wide), strict=True)):
+            return ticks
+    return [0.0]
 
 
 def _bar(story: Story, sheet: Sheet, axis: Axis, row: Bar, height: float, signed: bool) -> None:
