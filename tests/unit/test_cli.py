@@ -88,7 +88,7 @@ def test_without_a_verb_the_verbs_are_shown(
         (["case", "show", "bogus"], "qinglan"),
         (["case", "new", "No Name"], "lower-case"),
         (["submit"], "no records"),
-        (["mark", ".", "--out", "x", "--exercise", "bogus"], "choices: barriers-register"),
+        (["mark", ".", "--out", "x", "--exercise", "bogus"], "barriers-register, business-ladder"),
     ],
 )
 def test_a_slip_gets_a_sentence_and_status_2(
