@@ -15,6 +15,11 @@ from fivelayer.messages import Language, text
 from fivelayer.problems import writing
 
 PAGE: Final = "desk.ipynb"
+_ONLY_OURS: Final = (
+    "default-src 'self' data: blob: ws: wss:; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'"
+)
+"""What the page may load: nothing from elsewhere, so that it opens without a network and tells nobody."""
 
 
 def desk(given: Namespace, language: Language) -> int:
@@ -32,6 +37,10 @@ def desk(given: Namespace, language: Language) -> int:
     print(text("cli.desk.opening", language, book=book.name), flush=True)
     if not given.voila:
         return lab.open_lab(folder, language, browser=not given.no_browser, page=PAGE)
+    headers = {"headers": {"Content-Security-Policy": _ONLY_OURS}}
+    with writing(folder):  # Voilà reads it where it is started
+        settled = json.dumps({"Voila": {"tornado_settings": headers}})
+        (folder / "voila.json").write_text(settled, encoding="utf-8")
     return lab.serve(_voila(folder / PAGE, given), folder, language)
 
 

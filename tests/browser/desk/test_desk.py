@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -135,8 +136,10 @@ def test_hostile_answers_and_names_are_only_shown(
         drafts.append(made)
     marked = build(tmp_path_factory.mktemp("hostile"), HOSTILE, drafts)
     complaints: list[str] = []
+    reached: list[str] = []
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     page.on("popup", lambda other: complaints.append(other.url))
+    page.on("requestfinished", lambda done: reached.append(done.url))
     sitting = sit_in_voila("en", source=marked)
     sitting.take()
     page.click("text=Hide names")
@@ -171,6 +174,10 @@ def test_hostile_answers_and_names_are_only_shown(
     assert page.evaluate("window.ran") is None
     assert page.evaluate(INTRUDERS) == []
     assert complaints == []
+    elsewhere = [
+        url for url in reached if not re.match(r"(https?://127\.0\.0\.1|data:|blob:)", url)
+    ]
+    assert elsewhere == [], "the page takes nothing from elsewhere"
 
 
 def test_hidden_names_never_reach_the_browser_and_a_wording_is_accepted(
