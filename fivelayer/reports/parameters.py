@@ -58,7 +58,7 @@ class Parameters:
         for name in self._new_names():
             raise unknown(name, self._names)
         file, language = (self._namespace.get(name) for name in self._names)
-        check_values(file, language, self._names)
+        check_values(file, language, names=self._names)
         return Path(file), language  # type: ignore[arg-type, return-value]  # checked just now
 
     def report(self) -> Any:
@@ -102,7 +102,7 @@ def unknown(name: str, names: tuple[str, str] = NAMES) -> ParameterError:
     return ParameterError(said("fault.unknown", "en", **words))
 
 
-def check_values(file: object, language: object, names: tuple[str, str] = NAMES) -> None:
+def check_values(file: object, language: object, *, names: tuple[str, str] = NAMES) -> None:
     """Raise what is wrong with the parameters' values.
 
     Raises:
