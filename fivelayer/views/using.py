@@ -87,10 +87,7 @@ class Outlook(Figure):
             "share": round(share),
             "margin": round(margin),
             "follows": self.tried is None,
-            "goals": [
-                _goal(plan.management.expected_share),
-                _goal(plan.management.expected_margin),
-            ],
+            "goals": _goals(plan),
             "points": _plain(ahead),
             "idle": _plain(idle),
             "said": [
@@ -128,17 +125,20 @@ def _plain(points: Sequence[Point]) -> list[list[float]]:
     return [[p.quarter, round(p.share, 1), round(p.margin, 1)] for p in points]
 
 
-def _goal(expected: Decimal | None) -> float | None:
-    return None if expected is None or not 0 <= expected <= 100 else float(expected)
+def _goals(plan: AccountPlan) -> list[float]:
+    """The share and margin that the plan expects, where it says both."""
+    hopes = (plan.management.expected_share, plan.management.expected_margin)
+    there = [float(hope) for hope in hopes if hope is not None and 0 <= hope <= 100]
+    return there if len(there) == len(hopes) else []
 
 
 def _hoped(plan: AccountPlan, language: Language) -> list[str]:
     """What the plan expects, to be held against the what-if."""
-    share, margin = _goal(plan.management.expected_share), _goal(plan.management.expected_margin)
-    if share is None or margin is None:
+    goals = _goals(plan)
+    if not goals:
         return []
-    hopes = {"share": f"{share:.0f}", "margin": f"{margin:.0f}"}
-    return [text("views.outlook.goal", language, **hopes)]
+    share, margin = goals
+    return [text("views.outlook.goal", language, share=f"{share:.0f}", margin=f"{margin:.0f}")]
 
 
 def _foreseen(

@@ -130,7 +130,7 @@ class Outlook {
     heights[1] = Math.max(heights[1], heights[0] + 17);
     const names = ends.map(([name, value], n) => label(`${this.words[`${name}_short`]} ${Math.round(value)} %`, [x(last) + 8, heights[n]], { class: `fl-name-${name}` }));
     // What the plan expects: rings at the end.
-    const rings = ["share", "margin"].flatMap((name, n) => (goals[n] === null || goals[n] === undefined ? [] : [s("circle", { class: `fl-ring-${name}`, cx: x(last), cy: y(goals[n]), r: 6 })]));
+    const rings = ["share", "margin"].flatMap((name, n) => (goals[n] === undefined ? [] : [s("circle", { class: `fl-ring-${name}`, cx: x(last), cy: y(goals[n]), r: 6 })]));
     this.svg.replaceChildren(...marks, ...rings, line(idle, 1, "share fl-idle"), line(idle, 2, "margin fl-idle"), line(points, 1, "share"), line(points, 2, "margin"), ...names);
   }
 
