@@ -41,7 +41,7 @@ class DeskView(Widget):
 
 def show() -> None:
     """Show the desk of the gradebook that `fivelayer desk` named, or that lies beside the notebook."""
-    display(page(notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
+    display(page(notebook.here()))
 
 
 def page(here: notebook.Here) -> ipywidgets.Widget:

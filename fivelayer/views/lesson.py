@@ -27,12 +27,12 @@ COURSE: Final = "course"
 
 def show(layer: str, case: str = "qinglan") -> None:
     """Show the lesson of a layer, or of a part that uses the model; what goes wrong is said plainly."""
-    display(lesson(layer, case, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
+    display(lesson(layer, case, notebook.here()))
 
 
 def show_exercise(name: str) -> None:
     """Show an exercise: its own plan, starting blank."""
-    display(exercise(name, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
+    display(exercise(name, notebook.here()))
 
 
 def lesson(layer: str, case: str, here: Here) -> ipywidgets.Widget:

@@ -12,7 +12,7 @@ from fivelayer.views.notebook import Here
 
 def show(case: str = "qinglan") -> None:
     """Show the first page of the course on a case."""
-    display(page(case, notebook.here()))  # type: ignore[no-untyped-call]  # IPython has no types
+    display(page(case, notebook.here()))
 
 
 def page(case: str, here: Here) -> ipywidgets.Widget:
