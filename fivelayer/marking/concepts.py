@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from fivelayer.key import Concept
 from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
@@ -85,9 +86,13 @@ class Answer:
 class Wordings:
     """All wordings of a key's concepts in one index: by first stem, or by first Chinese characters."""
 
-    def __init__(self, concepts: Sequence[Concept], lexicon: Lexicon) -> None:
+    def __init__(
+        self, concepts: Sequence[Concept], lexicon: Lexicon, numbers: dict[str, int]
+    ) -> None:
+        """`numbers` are of all the key's wordings: few are searched in the same order as all."""
         self._lexicon = lexicon
-        self._numbers: dict[str, int] = {}
+        self._numbers = numbers
+        self._indexed: set[int] = set()
         self._by_stem: dict[str, list[tuple[list[str], int]]] = {}
         self._by_start: dict[str, list[tuple[str, int]]] = {}
         self._loose: list[tuple[str, re.Pattern[str], int]] = []
@@ -100,6 +105,9 @@ class Wordings:
                 pattern = self._pattern(concept.id, written)
                 for number in pattern.parts[0] if pattern.parts else ():
                     leads.setdefault(number, {}).setdefault(concept.id, []).append(pattern)
+        indexed: list[list[Any]] = [self._loose, *self._by_start.values(), *self._by_stem.values()]
+        for entries in indexed:
+            entries.sort(key=lambda entry: int(entry[-1]))
         self._leads = {number: tuple(led.items()) for number, led in leads.items()}
         """By wording: the concepts with the patterns that begin with it."""
 
@@ -160,6 +168,8 @@ class Wordings:
         known = self._numbers.get(folded)
         if known is None:
             known = self._numbers[folded] = len(self._numbers)
+        if known not in self._indexed:
+            self._indexed.add(known)
             self._index(folded, known)
         return known
 
@@ -196,26 +206,38 @@ class Concepts:
         known_words: Iterable[str] = (),
     ) -> None:
         """Compile; `known_words` (the dossier's, say) are never taken for slips of other words."""
-        listed = list(concepts)
+        self._listed = list(concepts)
         self._party: dict[str, Party | None] = {
-            each.id: None if each.party == "any" else each.party for each in listed
+            each.id: None if each.party == "any" else each.party for each in self._listed
         }
-        lexicon = Lexicon(known_words)
-        self._wordings = Wordings(listed, lexicon)
-        self._wordings.us = party_pattern("us", (fold(name).text for name in us))
-        self._wordings.rival = party_pattern("rival", (fold(name).text for name in rivals))
-        lexicon.settle()
-        self._answers: dict[str, Answer] = {}
+        self._lexicon = Lexicon(known_words)
+        self._us = party_pattern("us", (fold(name).text for name in us))
+        self._rival = party_pattern("rival", (fold(name).text for name in rivals))
+        self._numbers: dict[str, int] = {}
+        self._scopes = {"": self._wordings(self._listed)}
+        self._lexicon.settle()
+        self._answers: dict[tuple[str, str], Answer] = {}
 
-    def read(self, text: str) -> Answer:
+    def _wordings(self, concepts: Sequence[Concept]) -> Wordings:
+        made = Wordings(concepts, self._lexicon, self._numbers)
+        made.us, made.rival = self._us, self._rival
+        return made
+
+    def narrow(self, scope: str, ids: AbstractSet[str]) -> None:
+        """Say which ideas are looked for in texts of a scope: a field is asked about few of them."""
+        self._scopes[scope] = self._wordings([each for each in self._listed if each.id in ids])
+
+    def read(self, text: str, scope: str = "") -> Answer:
         """Read a text, so that it can be searched; short ones met before are still in mind."""
+        if scope not in self._scopes:
+            scope = ""
         if len(text) > _SHORT:
-            return Answer(text, self._wordings)
-        found = self._answers.get(text)
+            return Answer(text, self._scopes[scope])
+        found = self._answers.get((scope, text))
         if found is None:
             if len(self._answers) >= _MOST_ANSWERS:
                 self._answers.clear()
-            found = self._answers[text] = Answer(text, self._wordings)
+            found = self._answers[scope, text] = Answer(text, self._scopes[scope])
         return found
 
     def find(self, concept: str, answer: Answer) -> Sighting:

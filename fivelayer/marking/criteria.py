@@ -189,7 +189,11 @@ def text(criterion: TextCriterion, table: str) -> Check:
         typed = [words(_value(value)) for value, _ in found]
         if not any(typed):
             return blank(found[0][1])
-        told = [(each, sheet.answer(each)) for each in typed if each]
+        told = [
+            (each, sheet.answer(each, field.label))
+            for field, each in zip(fields, typed, strict=True)
+            if each
+        ]
         wanted = [(each.share, _told(each.concept, told, sheet)) for each in criterion.wants]
         mistaken = [(each, _told(each.concept, told, sheet)) for each in criterion.wrong]
         mistaken = [(each, seen) for each, seen in mistaken if seen.words]

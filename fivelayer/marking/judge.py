@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -109,6 +109,11 @@ class Judge:
         self.rows = RowReader(self.key.rows)
         self.concepts = _concepts(case, self.key)
         self.compiled = self._compile(() if exercise is None else exercise.criteria)
+        scopes: dict[str, set[str]] = {}
+        for scope, concept in (*self.rows.ideas(), *_ideas(self.compiled)):
+            scopes.setdefault(scope, set()).add(concept)
+        for scope, ids in scopes.items():
+            self.concepts.narrow(scope, ids)
 
     def judge(self, draft: Any) -> list[Award]:
         """Judge a plan as typed; never raises for what it says."""
@@ -267,6 +272,15 @@ _OF_TABLES: Final[dict[type, Callable[[Any, str], Check]]] = {
     CoveredCriterion: tables.covered,
 }
 """The checks by kind; false rows have none, since they give a verdict each."""
+
+
+def _ideas(compiled: Sequence[Compiled]) -> Iterator[tuple[str, str]]:
+    """The fields that are read for a concept: field and concept."""
+    for each in compiled:
+        if isinstance(each.criterion, TextCriterion):
+            asked = [want.concept for want in each.criterion.wants]
+            asked += [wrong.concept for wrong in each.criterion.wrong]
+            yield from ((f.label, concept) for f in each.fields for concept in asked)
 
 
 def _table(criterion: AnyCriterion, rows: RowReader) -> str:

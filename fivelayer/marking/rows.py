@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,6 +28,9 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "team.agenda": ("what", "owner"),
 }
 """By table: the texts of a row; the first says what the row is."""
+_SCOPES: Final = {
+    table: tuple(f"{table}.x.{name}" for name in names) for table, names in _TEXTS.items()
+}
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _LONGEST_NAME: Final = 500
 _MOST_MET: Final = 512
@@ -56,6 +59,13 @@ class RowReader:
         self.tables = {table: _Table(listed) for table, listed in by_table.items()}
         self.table_of = {m.id: table for table, listed in by_table.items() for m in listed}
 
+    def ideas(self) -> Iterator[tuple[str, str]]:
+        """The texts of rows that are read for a concept: field and concept."""
+        for table, known in self.tables.items():
+            for matcher in known.matchers:
+                if matcher.concept:
+                    yield from ((scope, matcher.concept) for scope in _SCOPES.get(table, ()))
+
     def recognise(self, table: str, sheet: Sheet) -> Recognition:
         """Give each row to the matcher it fits best; each row and each matcher is used once."""
         known = self.tables.get(table) or _Table(())
@@ -78,7 +88,9 @@ class RowReader:
             if r not in taken:
                 found.others.append((row, tuple(fits[r])))
             if fits[r] and row_id(row):
-                found.by_row[row_id(row)] = known.matchers[taken[r]].id if r in taken else fits[r][0]
+                found.by_row[row_id(row)] = (
+                    known.matchers[taken[r]].id if r in taken else fits[r][0]
+                )
         return found
 
 
@@ -88,10 +100,16 @@ class _Row:
     def __init__(self, draft: Draft, table: str, sheet: Sheet) -> None:
         self.draft, self.sheet = draft, sheet
         texts = [words(draft.get(name)) for name in _TEXTS.get(table, ())]
-        self.answers = [(rank, sheet.answer(text)) for rank, text in enumerate(texts) if text]
+        self.answers = [
+            (rank, sheet.answer(text, scope))
+            for rank, (text, scope) in enumerate(zip(texts, _SCOPES.get(table, ()), strict=True))
+            if text
+        ]
         named = texts[:2] if table == PEOPLE else texts
         self.named = tuple(text[:_LONGEST_NAME] for text in named if text)
-        self.ideas: frozenset[str] | set[str] = frozenset().union(*(a.maybe for _, a in self.answers))
+        self.ideas: frozenset[str] | set[str] = frozenset().union(
+            *(a.maybe for _, a in self.answers)
+        )
         """What it may be about."""
         self._codes: dict[str, list[str]] = {}
 

@@ -38,7 +38,7 @@ class Sheet:
     draft: Draft
     concepts: Concepts
     row_reader: RowReader
-    _answers: dict[str, Answer] = field(default_factory=dict)
+    _answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     _tables: dict[str, list[Draft]] = field(default_factory=dict)
     _recognised: dict[str, Recognition] = field(default_factory=dict)
 
@@ -51,11 +51,11 @@ class Sheet:
             node = node.get(name)
         return node
 
-    def answer(self, text: str) -> Answer:
-        """A text, read for concepts."""
-        found = self._answers.get(text)
+    def answer(self, text: str, scope: str) -> Answer:
+        """A text, read for the concepts that its field is asked about."""
+        found = self._answers.get((scope, text))
         if found is None:
-            found = self._answers[text] = self.concepts.read(text)
+            found = self._answers[scope, text] = self.concepts.read(text, scope)
         return found
 
     def rows(self, table: str) -> list[Draft]:
