@@ -32,8 +32,7 @@ def look(given: Namespace, language: Language) -> list[str]:
 
     if given.gradebook or (given.out / FILE).is_file():
         book = Gradebook.open(given.gradebook or str(given.out / FILE))
-        if book.backup:
-            return [text("cli.gradebook.migrated", language, backup=book.backup)]
+        return _migrated(book, language)
     return []
 
 
@@ -74,7 +73,8 @@ def gradebook(given: Namespace, language: Language) -> int:
     names += [("works", len(works)), ("published", sum(work.published for work in works))]
     names += [("people", sum(bool(work.marked_by) for work in works))]
     names += [("flagged", sum(each.flagged for each in book.criteria()))]
-    lines = [text(f"cli.gradebook.{name}", language, n=n) for name, n in names]
+    lines = _migrated(book, language)
+    lines += [text(f"cli.gradebook.{name}", language, n=n) for name, n in names]
     lines.append(text("cli.gradebook.see", language, folder=str(folder)))
     return terminal.answer(given, {"folder": str(folder), **dict(names)}, lines)
 
@@ -142,14 +142,12 @@ def person_erase(given: Namespace, language: Language) -> int:
 
 
 def _erased(gone: Gone, language: Language) -> Iterator[str]:
-    if gone.nothing:
-        yield text("cli.person_erase.nothing", language)
-        return
     yield from (terminal.single_line(str(path)) for path in gone.files)
-    for name, erased in gone.gradebooks:
+    for name, erased in gone.gradebooks if not gone.nothing else ():
         counted = {"n": erased.markings, "works": erased.works, "decisions": erased.decisions}
         yield text("cli.person_erase.gradebook_done", language, name=name, **counted)
-    yield text("cli.person_erase.files", language, n=len(gone.files))
+    key = "nothing" if gone.nothing else "files"
+    yield text(f"cli.person_erase.{key}", language, n=len(gone.files))
     for path in gone.copies:
         yield text("cli.person_erase.copy", language, file=str(path))
 
@@ -169,11 +167,18 @@ def _publish(given: Namespace, language: Language, *, published: bool) -> int:
     name = "publish" if published else "withhold"
     place = folder / publishing.PUBLISHED
     lines = [
+        *_migrated(book, language),
         text(f"cli.{name}.done", language, n=changed),
         text("cli.publish.pages", language, n=len(pages), folder=str(place)),
     ]
     data = {"changed": changed, "folder": str(place), "pages": [str(page) for page in pages]}
     return terminal.answer(given, data, lines)
+
+
+def _migrated(book: Gradebook, language: Language) -> list[str]:
+    """That an older gradebook was brought up to date, where it was."""
+    said = text("cli.gradebook.migrated", language, backup=book.backup) if book.backup else ""
+    return [said] if said else []
 
 
 def _opened(given: Namespace) -> tuple[Gradebook, Path]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from fivelayer.gradebook.book import Gradebook
+from fivelayer.gradebook.exports import CSV, JSON, WORKBOOK
 from fivelayer.gradebook.people import Erased
 from fivelayer.gradebook.publishing import PUBLISHED
 from fivelayer.marking import journal
@@ -21,6 +22,8 @@ from fivelayer.record.files import replace_by
 
 GRADEBOOK: Final = "gradebook.db"
 _REPORTS: Final = "reports"
+_COHORT: Final = "cohort.html"
+"""Names every team; the next marking writes it anew."""
 
 
 @dataclass
@@ -72,14 +75,16 @@ def erase(
     for folder in there:
         gone.files += personal.erase(folder, name)
         gone.files += _from_marks(folder, name)
-        gone.copies += _tables_alone(folder, name)
     for beside, book in books:
         gone.gradebooks.append((book.name, book.erase_person(name, by)))
-        if beside is not None:
-            book.export(beside, language)
-            if (beside / PUBLISHED).is_dir():
-                book.write_published(beside)
-            gone.copies += sorted(beside.glob(f"{GRADEBOOK}.*.bak"))
+        for marks in (beside,) if beside is not None else _without_gradebook(there):
+            book.export(marks, language)
+            if (marks / PUBLISHED).is_dir():
+                book.write_published(marks)
+    for folder in there:
+        gone.copies += sorted(folder.glob(f"{GRADEBOOK}.*.bak"))
+    if not url:
+        gone.copies += [path for each in _without_gradebook(there) for path in _tables(each, name)]
     return gone
 
 
@@ -106,6 +111,7 @@ def _from_marks(folder: Path, name: str) -> list[Path]:
     done: list[Path] = []
     for path, _ in list(_results(folder, name)):
         pages = [folder / inside / f"{path.stem}.html" for inside in (FEEDBACK, _REPORTS)]
+        pages.append(folder / _COHORT)
         for each in (path, *pages):
             if each.is_file():
                 each.unlink()
@@ -117,11 +123,17 @@ def _from_marks(folder: Path, name: str) -> list[Path]:
     return done
 
 
-def _tables_alone(folder: Path, name: str) -> list[Path]:
-    """Tables with the name in them that no gradebook beside them can write anew."""
-    tables = () if (folder / GRADEBOOK).is_file() else sorted(folder.glob("*.csv"))
-    sought = names.name(name).encode()
-    return [path for path in tables if sought and sought in path.read_bytes()]
+def _without_gradebook(folders: Iterable[Path]) -> list[Path]:
+    """Folders with tables whose gradebook is elsewhere."""
+    there = [folder for folder in folders if (folder / CSV).is_file()]
+    return [folder for folder in there if not (folder / GRADEBOOK).is_file()]
+
+
+def _tables(folder: Path, name: str) -> list[Path]:
+    """Tables that no gradebook at hand can write anew, where the name is in them."""
+    if names.name(name).encode() not in (folder / CSV).read_bytes():
+        return []
+    return [place for table in (CSV, WORKBOOK, JSON) if (place := folder / table).is_file()]
 
 
 def _books(folders: Sequence[Path], url: str) -> Iterator[tuple[Path | None, Gradebook]]:

@@ -131,3 +131,31 @@ def test_marking_looks_at_the_gradebook_first_and_says_what_people_marked(
     assert len(Gradebook.open(elsewhere).works()) == 2
     assert not (tmp_path / "new" / "gradebook.db").exists()
     assert (tmp_path / "new" / "gradebook.xlsx").exists()
+
+
+def test_tables_whose_gradebook_is_elsewhere_are_written_anew_or_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, book = tmp_path / "tables", tmp_path / "course.db"
+    folder.mkdir()
+    Gradebook.open(str(book)).take([marked("Heron"), marked("Swan")])
+    Gradebook.open(str(book)).export(folder)
+    erase = [
+        "person",
+        "erase",
+        "Heron",
+        "--from",
+        str(folder),
+        "--yes",
+        "--by",
+        "M",
+        "--lang",
+        "en",
+    ]
+    assert main(erase) == 1
+    said = capsys.readouterr().out
+    for name in ("gradebook.csv", "gradebook.xlsx", "gradebook.json"):
+        assert str(folder / name) in said
+    assert main([*erase, "--gradebook", str(book)]) == 0
+    assert named(tmp_path, "Heron") == []
+    assert "Swan" in (folder / "gradebook.csv").read_text("utf-8-sig")
