@@ -228,7 +228,7 @@ def test_a_plain_installation_marks_the_samples(root: Path, wheel: Path, tmp_pat
     call(elsewhere, sys.executable, "-m", "venv", venv)
     install = ("install", "--quiet", "--no-compile", "--constraint", constraints, wheel)
     call(elsewhere, programs / "python", "-m", "pip", *install)
-    assert "gradebook.csv" in call(elsewhere, programs / "fivelayer", "demo")
+    assert "gradebook.xlsx" in call(elsewhere, programs / "fivelayer", "demo")
     made = elsewhere / "out" / "demo"
     assert (made / "gradebook.csv").is_file()
     assert len(list(made.rglob("*.html"))) >= 3
