@@ -364,7 +364,9 @@ def test_our_own_wheel_is_built_or_put_together_again(
     assert "fivelayer/content/cases/qinglan/key.yaml" in inside
     target = tmp_path / "site"
     (tmp_path / name).write_bytes(built)
-    wheels._pip("install", "--no-deps", "--prefix", str(target), str(tmp_path / name))
+    wheels._pip(
+        "install", "--no-deps", "--ignore-installed", "--prefix", str(target), str(tmp_path / name)
+    )
     (site,) = target.glob("lib/python*/site-packages")
     from importlib.metadata import distributions
 
