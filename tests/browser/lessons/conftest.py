@@ -38,8 +38,11 @@ class Lesson:
 
     @property
     def carried(self) -> dict[str, Any]:
-        """The record that the notebook's file carries."""
-        tree = json.loads((self.folder / "lesson.ipynb").read_text("utf-8"))
+        """The record that the notebook's file carries; none while Jupyter is writing the file."""
+        try:
+            tree = json.loads((self.folder / "lesson.ipynb").read_text("utf-8"))
+        except json.JSONDecodeError:
+            return {}
         return dict(tree["metadata"]["fivelayer"].get("record") or {})
 
     def until(self, done: Callable[[], bool], what: str) -> None:
