@@ -21,7 +21,7 @@ from fivelayer.simulation.plan import Plan
 
 CASE = cases.load(places.cases() / "qinglan")
 WORLD = worlds.load(CASE)
-PLAYED = ("qinglan", "chengtai")
+PLAYED = ("qinglan", "chengtai", "jinchuan")
 NASTY = Path(__file__).parents[1] / "nasty"
 CHINESE = re.compile(r"[㐀-鿿]")
 Said = tuple[int, str, str]
