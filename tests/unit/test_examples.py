@@ -13,7 +13,7 @@ import fivelayer
 MODULES = [
     name
     for _, name, _ in pkgutil.walk_packages(fivelayer.__path__, "fivelayer.")
-    if not name.endswith(".__main__")
+    if not name.endswith(".__main__") and ".migrations." not in name  # alembic alone can run those
 ]
 
 
