@@ -135,6 +135,20 @@ class Study:
         rows = [Weighed(n, at, lists[n][at], credit) for (n, at), credit in found.items()]
         return tuple(sorted(rows, key=lambda row: -abs(row.credit.net.mean)))
 
+    @cached_property
+    def forks(self) -> dict[int, Fork]:
+        """By round that the team decided: what sitting it out would change, under the same luck."""
+        rounds = self.plan.rounds
+        return {
+            number: self.against(
+                self.plan.model_copy(
+                    update={"rounds": (*rounds[: number - 1], (), *rounds[number:])}
+                )
+            )
+            for number, moves in enumerate(rounds, start=1)
+            if moves
+        }
+
     def telling(self, most: int) -> tuple[Weighed, ...]:
         """The decisions that mattered most and can be told from luck."""
         rows = [row for row in self.weighed if certain(row.credit.net)]

@@ -22,6 +22,7 @@ from fivelayer.reports.games import Opened
 from fivelayer.reports.story import Story
 from fivelayer.reports.study import OURS, Study, certain
 from fivelayer.simulation import worlds
+from fivelayer.simulation.analysis.estimate import outcomes
 from fivelayer.simulation.decisions import Decisions, Log
 from fivelayer.simulation.plan import Move, Plan, Prediction
 
@@ -96,6 +97,24 @@ def test_decisions_are_told_only_where_luck_cannot_explain_them() -> None:
     sizes = [abs(one.credit.net.mean) for one in told]
     assert sizes == sorted(sizes, reverse=True)
     assert drawn("decisions", story("nothing"))[0] == "No single decision can be told from luck"
+
+
+def test_a_round_is_worth_what_is_lost_by_sitting_it_out() -> None:
+    of = study("sensible")
+    assert list(of.forks) == [n for n, moves in enumerate(of.plan.rounds, start=1) if moves]
+    for number in (1, 4):
+        rounds = list(of.plan.rounds)
+        rounds[number - 1] = ()
+        without = outcomes(
+            of.world, Plan(rounds=tuple(rounds), standing=of.plan.standing), of.seed, of.games
+        )
+        lost = (without.net - of.replays.net).mean(dtype=float)
+        assert of.forks[number].net.mean == pytest.approx(lost, abs=1e-3)
+        assert of.forks[number].since == number
+    largest = max(of.forks, key=lambda n: abs(of.forks[n].net.mean))
+    assert drawn("rounds", story("sensible"))[0].startswith(f"Round {largest} decided most")
+    assert drawn("rounds", story("nothing"))[0] == "No round was decided"
+    assert "it cost" in drawn("rounds", story("excluded"))[0]
 
 
 def test_the_distance_from_par_is_between_the_plans() -> None:

@@ -8,13 +8,20 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from fivelayer.reports.figures.games.expected import foresight
-from fivelayer.reports.figures.games.money import against_par, decisions, layers, stress
+from fivelayer.reports.figures.games.money import (
+    against_par,
+    decisions,
+    layers,
+    rounds,
+    stress,
+)
 from fivelayer.reports.figures.games.odds import odds
 from fivelayer.reports.figures.games.support import support
 from fivelayer.reports.story import Story
 
 FIGURES: Final[dict[str, Callable[[Story], Figure]]] = {
     "odds": odds,
+    "rounds": rounds,
     "decisions": decisions,
     "layers": layers,
     "support": support,

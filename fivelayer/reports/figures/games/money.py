@@ -74,6 +74,35 @@ def decisions(story: Story) -> Figure:
 
 
 @drawn
+def rounds(story: Story) -> Figure:
+    """What each round was worth: the same games forked there, that round sat out."""
+    forks = story.study.forks
+    if not forks:
+        return Sheet(story.say("rounds.none")).empty(story.say("rounds.none_next"))
+    rows = [
+        Bar(
+            story.say("rounds.round", n=number),
+            _turned(fork.net),
+            story.say("rounds.beneath", points=story.points(-fork.reached.mean)),
+        )
+        for number, fork in forks.items()
+    ]
+    first = max(forks, key=lambda number: abs(forks[number].net.mean))
+    worth = _turned(forks[first].net)
+    if not certain(worth):
+        title = story.say("rounds.even")
+    else:
+        form = "rounds.title" if worth.mean > 0 else "rounds.title_against"
+        title = story.say(form, n=first, amount=story.money(abs(worth.mean)))
+    return _bars(story, Sheet(title, story.say("rounds.note")), rows)
+
+
+def _turned(change: Estimate) -> Estimate:
+    """What is lost without something, as what it brought."""
+    return Estimate(-change.mean, -change.high, -change.low)
+
+
+@drawn
 def layers(story: Story) -> Figure:
     """What each layer's decisions were worth: lost without them, and their fair share."""
     lost, shares = story.study.ablation, story.study.shares
