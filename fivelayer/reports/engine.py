@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -89,11 +90,12 @@ def run_cells(tell: Callable[[Any], None], sources: list[str]) -> None:
     """Run cells one after the other up to the first that fails, and tell of each."""
     from fivelayer.reports.shell import Shell
 
-    shell = Shell.instance()
-    for number, source in enumerate(sources):
-        tell(("start", number, None))
-        outputs = shell.run(source)
-        tell(("done", number, outputs))
-        if failed(outputs):
-            break
+    with TemporaryDirectory(prefix="fivelayer-") as folder:
+        shell = Shell.instance(ipython_dir=folder)
+        for number, source in enumerate(sources):
+            tell(("start", number, None))
+            outputs = shell.run(source)
+            tell(("done", number, outputs))
+            if failed(outputs):
+                break
     tell(None)

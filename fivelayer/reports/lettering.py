@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cache
 from importlib.resources import as_file, files
@@ -71,6 +72,11 @@ def _face(bold: bool) -> FT2Font:
     face = FT2Font(font_files()[1 if bold else 0])
     face.set_size(100, 72)
     return face
+
+
+# An open font reads its file as it goes; two processes must not read at one another's place.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_face.cache_clear)
 
 
 @cache

@@ -16,6 +16,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_output
 from traitlets import Type
+from traitlets.config import Config
 
 
 class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is loosely typed
@@ -63,17 +64,24 @@ class _Stream(TextIOBase):
 class Shell(InteractiveShell):  # type: ignore[misc]  # as above
     """An IPython shell whose outputs are kept in a list, `kept`.
 
-    >>> Shell().run("1 + 1")[0]["data"]["text/plain"]
+    It writes no history and nothing into anybody's home: two that start at once in a new home would
+    meet there. `ipython_dir` takes whatever IPython insists on having.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Shell(ipython_dir=folder).run("1 + 1")[0]["data"]["text/plain"]
     '2'
     """
 
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
 
-    def __init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
         self.kept: list[Any] = []
-        super().__init__()
-        self.history_manager.enabled = False
+        silent = Config(
+            {"HistoryAccessor": {"enabled": False}, "HistoryManager": {"enabled": False}}
+        )
+        super().__init__(config=silent, **given)
 
     def init_io(self) -> None:
         """Nothing: streams are taken while a cell runs."""

@@ -185,6 +185,18 @@ def test_a_run_that_was_cut_off_goes_on_and_a_change_is_made_anew(
     assert '<html lang="zh-Hans">' in kept.read_text("utf-8")
 
 
+def test_pages_made_at_once_are_those_made_alone(results: Path, tmp_path: Path) -> None:
+    # Children share what was open before the fork: a font read by two at once gives broken charts.
+    alone = {name: reports.team_report(results / f"{name}.json", tmp_path) for name in ("en", "zh")}
+    for name in alone:
+        for number in range(4):
+            shutil.copy(results / f"{name}.json", results / f"{name}-{number}.json")
+    made = reports.batch(results, tmp_path / "out", progress=False, bounds=Bounds(jobs=4))
+    assert [one.fault for one in made] == [""] * 10
+    for one in made:
+        assert one.page.read_bytes() == alone[one.page.stem[:2]].read_bytes()
+
+
 def test_papermills_command_knows_the_engine(tmp_path: Path) -> None:
     nbformat.write(new_notebook(cells=[new_code_cell("6 * 7", id="c")]), tmp_path / "in.ipynb")
     command = [
