@@ -13,9 +13,10 @@ from fivelayer.gradebook.book import Gradebook
 from fivelayer.gradebook.exports import CSV, JSON, WORKBOOK
 from fivelayer.gradebook.people import Erased
 from fivelayer.gradebook.publishing import PUBLISHED
-from fivelayer.marking import journal
+from fivelayer.marking import handed_in, journal
 from fivelayer.marking.clerk import FEEDBACK, RESULTS
 from fivelayer.marking.result import Result
+from fivelayer.marking.submissions import Refusal, submission
 from fivelayer.messages import Language
 from fivelayer.record import names, personal
 from fivelayer.record.files import replace_by
@@ -34,7 +35,7 @@ class Gone:
     """Files removed, or emptied of what they held."""
     gradebooks: list[tuple[str, Erased]] = field(default_factory=list)
     copies: list[Path] = field(default_factory=list)
-    """Copies of older gradebooks, and tables without a gradebook, which may still hold something."""
+    """Copies of older gradebooks, tables without a gradebook, archives: they may still hold something."""
 
     @property
     def nothing(self) -> bool:
@@ -82,7 +83,7 @@ def erase(
             if (marks / PUBLISHED).is_dir():
                 book.write_published(marks)
     for folder in there:
-        gone.copies += sorted(folder.glob(f"{GRADEBOOK}.*.bak"))
+        gone.copies += [*sorted(folder.glob(f"{GRADEBOOK}.*.bak")), *_packed(folder, name)]
     if not url:
         gone.copies += [path for each in _without_gradebook(there) for path in _tables(each, name)]
     return gone
@@ -121,6 +122,20 @@ def _from_marks(folder: Path, name: str) -> list[Path]:
         lines = [one.line() for one in journal.read(folder, left).values()]
         replace_by(folder / journal.NAME, lines)
     return done
+
+
+def _packed(folder: Path, name: str) -> list[Path]:
+    """Archives that were handed in with work of a person among it."""
+    found: dict[Path, None] = {}
+    packed = (path for path in sorted(folder.rglob("*")) if handed_in.is_archive(path.name))
+    for place in handed_in.places(packed):
+        raw = handed_in.read(place.path, place.member)
+        read = raw if isinstance(raw, Refusal) else submission(raw)
+        if isinstance(read, Refusal):
+            continue
+        if names.name(name) == (read.identity.trainee or read.identity.team):
+            found[Path(place.path)] = None
+    return list(found)
 
 
 def _without_gradebook(folders: Iterable[Path]) -> list[Path]:

@@ -9,6 +9,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, overload
 
+from fivelayer.marking import handed_in as packed
 from fivelayer.marking import journal
 from fivelayer.marking.clerk import FEEDBACK, RESULTS, Clerk, Lot, Task, lost, mark_lot, page_name
 from fivelayer.marking.crew import Crew
@@ -67,10 +68,10 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
 ) -> Results:
     """Mark every notebook below `folder`; write gradebook, results and feedback pages into `out`.
 
-    Every file called `*.ipynb` gives one result, whatever it is, and nothing stops the rest. Each is
-    written as soon as it is marked and none is kept in memory. What an earlier run into `out` has
-    marked stands where neither the file has changed nor what it was marked by; results of files that
-    are gone go away. `jobs` processes (at most 16) mark at a time; the outcome is the same.
+    Every file called `*.ipynb` gives one result, in a ZIP too, whatever it is, and nothing stops the
+    rest. Each is written as soon as it is marked and none is kept in memory. What an earlier run into
+    `out` has marked stands where neither the file has changed nor what it was marked by; results of
+    files that are gone go away. `jobs` processes (at most 16) mark at a time; the outcome is the same.
 
     Cases and exercises are looked for in the folders given, then among those that came with the kit.
     `exercise` (an id, `course` for the lessons) refuses submissions of others; `language` is the
@@ -80,14 +81,17 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
         OSError: `folder` cannot be read or `out` cannot be written; what is done stands.
     """
     clerk = Clerk(Marker(case_folders, exercise_folders, exercise, out / RULINGS), out)
-    files = [str(path) for path in notebooks(folder, out)]
+    files = list(packed.places(notebooks(folder, out)))
     for inside in (RESULTS, FEEDBACK):
         (out / inside).mkdir(parents=True, exist_ok=True)
         clear_leftovers(out / inside)
     before = journal.read(out, clerk.stored())
     faults: list[OSError] = []
-    named = ((file, _below(Path(file), folder)) for file in takewhile(lambda _: not faults, files))
-    tasks = (Task(file, name, before.pop(name, None)) for file, name in named)
+    named = ((one, _below(Path(one.path), folder, one.inside)) for one in files)
+    tasks = (
+        Task(one.path, name, before.pop(name, None), one.member)
+        for one, name in takewhile(lambda _: not faults, named)
+    )
     anew = 0
     with journal.writing(out) as written:
         handed_in: list[HandedIn] = []
@@ -139,7 +143,7 @@ def _columns(results: Results, handed_in: Sequence[HandedIn]) -> Columns:
 
 
 def notebooks(folder: Path, out: Path | None = None) -> Iterator[Path]:
-    """Everything below `folder` that is called `*.ipynb`, in order; links to folders not followed.
+    """Everything below `folder` called `*.ipynb`, and archives, in order; links to folders not followed.
 
     Raises:
         OSError: `folder` itself cannot be read.
@@ -149,7 +153,9 @@ def notebooks(folder: Path, out: Path | None = None) -> Iterator[Path]:
         listed = sorted(entries, key=lambda entry: entry.name)
     for entry in listed:
         path = Path(entry.path)
-        if entry.name.casefold().endswith(".ipynb"):
+        if entry.name.casefold().endswith(".ipynb") or (
+            packed.is_archive(entry.name) and not entry.is_dir(follow_symlinks=False)
+        ):
             yield path
         if entry.is_dir(follow_symlinks=False) and path.resolve() != skipped:
             try:
@@ -158,5 +164,5 @@ def notebooks(folder: Path, out: Path | None = None) -> Iterator[Path]:
                 yield path  # a folder that cannot be looked into gives a row of its own
 
 
-def _below(path: Path, folder: Path) -> str:
-    return names.clean(path.relative_to(folder).as_posix())
+def _below(path: Path, folder: Path, inside: str = "") -> str:
+    return names.clean(path.relative_to(folder).as_posix() + inside)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from fivelayer.marking import handed_in
 from fivelayer.marking.marker import Marker, faulty
 from fivelayer.marking.pages import feedback_page
 from fivelayer.marking.result import Result
 from fivelayer.marking.standing import Change, HandedIn, plain
-from fivelayer.marking.submissions import Refusal, read_file
+from fivelayer.marking.submissions import Refusal
 from fivelayer.record import files, names
 
 RESULTS: Final = "results"
@@ -34,6 +35,8 @@ class Task(NamedTuple):
     """Its path below the marked folder."""
     before: HandedIn | None = None
     """What an earlier run made of it."""
+    member: int | None = None
+    """Which member of an archive, where it is one."""
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Clerk:
         Raises:
             OSError: the folder cannot be written.
         """
-        raw, before = read_file(Path(task.path)), task.before
+        raw, before = handed_in.read(task.path, task.member), task.before
         sha256 = "" if isinstance(raw, Refusal) else hashlib.sha256(raw).hexdigest()
         if before is not None and self._stands(before, sha256):
             return before, False
