@@ -23,6 +23,7 @@ from fivelayer.record.session import Session, now, row_number
 from fivelayer.record.store import Store
 
 HAND_IN: Final = "hand-in"
+PORTFOLIO: Final = "fit.accounts"
 REMARKS_AT_MOST: Final = 3
 _PREFIX: Final = {
     "barriers.entries": "b",
@@ -32,6 +33,7 @@ _PREFIX: Final = {
     "team.members": "m",
     "team.monitored": "w",
     "team.agenda": "a",
+    "fit.accounts": "p",
 }
 
 
@@ -154,8 +156,8 @@ class Activity:
         Raises:
             KeyError: the plan has no such field.
         """
-        kept = _kept(path, value)
-        return self._editor.do(lambda _: Put(path, kept))
+        put = Put(path, _kept(path, value))
+        return self._editor.do(lambda record: self._placed(record.draft, put))
 
     def change_together(self, values: Mapping[str, str]) -> Saved | Trouble:
         """Put texts into several fields at once, by path: one revision, one step of undo.
@@ -254,9 +256,22 @@ class Activity:
         def made(record: Record) -> Edit:
             there = drafts.get(record.draft, where, [])
             lines = change(list(there) if isinstance(there, list) else [])
-            return Put(where, lines or "", joins=True)
+            return self._placed(record.draft, Put(where, lines or "", joins=True))
 
         return self._editor.do(made)
+
+    def _placed(self, draft: Draft, put: Put) -> Edit:
+        """The edit, or the row of the portfolio that it begins: those rows stand in the case's list."""
+        row = fields.place(put.path).row
+        if row is None or row[0] != PORTFOLIO or drafts.row(draft, *row) is not None:
+            return put
+        listed = next((one for one in self.case.accounts if one.id == row[1]), None)
+        if listed is None or put.value in ("", []):
+            return put
+        begun: Draft = {"id": listed.id, "customer": listed.name[self.language]}
+        return Insert(
+            row[0], drafts.put(begun, put.path.removeprefix(".".join(row) + "."), put.value)
+        )
 
     # --- the coach -----------------------------------------------------------------------------
 
@@ -272,7 +287,7 @@ class Activity:
         Raises:
             KeyError: the plan has no such field.
         """
-        draft = drafts.put_or_clear(self.draft, path, _kept(path, value))
+        draft = self._placed(self.draft, Put(path, _kept(path, value))).make(self.draft)
         return coach.review(drafts.read(draft), draft, self.case.file, self.parts, when="field")
 
     def ask(self, part: Part) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field
 
-from fivelayer import dossier, rulings, strict_yaml
+from fivelayer import customers, dossier, rulings, strict_yaml
+from fivelayer.customers import Customer
 from fivelayer.dossier import Document
 from fivelayer.key import Id, Key, Strict, Words
 from fivelayer.messages import Language
@@ -54,6 +56,16 @@ class Round(Strict):
     label: Words | None = None
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A customer of a portfolio: its place in the list, its name, and its figures."""
+
+    id: str
+    """`a01`, `a02` … in the order of the list; the id of its row in a plan."""
+    name: Words
+    figures: Customer
+
+
 class CaseFile(Strict):
     """`case.yaml`: what every reader of the case may know."""
 
@@ -74,6 +86,8 @@ class CaseFile(Strict):
     people: tuple[Person, ...] = ()
     rounds: tuple[Round, ...] = ()
     documents: tuple[DocumentEntry, ...] = Field(min_length=1)
+    accounts: str = Field(default="", pattern=r"^([a-z0-9-]+\.csv)?$")
+    """A portfolio's list of customers, in `dossier/<language>/`; without it the case is one customer."""
     noise: Annotated[tuple[str, ...], Field(default=())]
     """Lines (`D3:12`) that no fact and no judgement needs."""
     hints: dict[str, Words] = Field(default_factory=dict)
@@ -149,6 +163,28 @@ class Case:
             found = [_document(self.folder, entry, language) for entry in self.file.documents]
             self._documents[language] = tuple(found)
         return self._documents[language]
+
+    @cached_property
+    def accounts(self) -> tuple[Listed, ...]:
+        """The customers of a portfolio, in the order of its list; none where the case is one customer.
+
+        Raises:
+            Problems: a list cannot be read, or the two languages' lists are not of the same customers.
+        """
+        if not self.file.accounts:
+            return ()
+        en, zh = (self._list(language) for language in ("en", "zh"))
+        if [replace(one, name="") for one in en] != [replace(one, name="") for one in zh]:
+            where = f"{self.id}/dossier/zh/{self.file.accounts}"
+            raise Problems.one(where, "accounts_differ")
+        return tuple(
+            Listed(f"a{number:02d}", Words(en=one.name, zh=other.name), one)
+            for number, (one, other) in enumerate(zip(en, zh, strict=True), start=1)
+        )
+
+    def _list(self, language: Language) -> list[Customer]:
+        path = self.folder / "dossier" / language / self.file.accounts
+        return customers.load(path)
 
     @cached_property
     def key(self) -> Key | None:

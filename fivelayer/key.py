@@ -82,6 +82,7 @@ class RowMatch(Strict):
         "team.members",
         "team.monitored",
         "team.agenda",
+        "fit.accounts",
     ]
     names: tuple[str, ...] = ()
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)

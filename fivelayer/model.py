@@ -515,8 +515,22 @@ class Team(Typed):
     agenda: tuple[AgendaItem, ...] = ()
 
 
+class Placed(Row):
+    """One customer of a portfolio: kind of market, tier, depth, and the person-months it gets (S35-S37)."""
+
+    customer: Text = None
+    market: Market | None = None
+    tier: Tier | None = None
+    verdict: Verdict | None = None
+    months: Number = None
+    gain: Quantity = Quantity()
+    """What it brings a year, where documents say otherwise than the list."""
+    reason: Text = None
+    lines: Lines = ()
+
+
 class Fit(Typed):
-    """Where the model stops (S35-S39)."""
+    """Where the model stops (S35-S39): of one customer, or of a portfolio whose customers share the months."""
 
     market: Market | None = None
     tier: Tier | None = None
@@ -526,6 +540,9 @@ class Fit(Typed):
     gain: Quantity = Quantity()
     capability: Grade | None = None
     dealer_agreement: Text = None
+    months: Number = None
+    """The person-months that a portfolio's customers share."""
+    accounts: tuple[Placed, ...] = ()
     lines: Lines = ()
 
 

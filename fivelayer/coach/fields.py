@@ -85,6 +85,7 @@ def _quantities(view: View) -> Iterator[_Measured]:
         *((f"management.own_barriers.{row.id}.cost", row.cost, "effort") for row in own),
         ("fit.cost", plan.fit.cost, "effort"),
         ("fit.gain", plan.fit.gain, "money"),
+        *((at(row, "gain"), row.gain, "money") for row in view.placed),
     ):
         if quantity.value is not None:
             typed = view.typed(f"{path}.value")
@@ -141,6 +142,7 @@ rule("unit_unfit", "S2", GAP, _quantities, wrong, "unit", of=lambda q: q.of.unit
      if_=lambda q: q.of.unit and dimension(q.of.unit) not in _DIMENSIONS[q.measure],
      words=_units, statement_of=_statement)
 rule("not_positive", "S2", GAP, _quantities, wrong, "value", lambda q: (q.of.value or 0) <= 0,
-     of=lambda q: q.path not in ("business.benefit", "fit.gain"), words=_field, statement_of=_statement)
+     of=lambda q: q.path != "business.benefit" and not q.path.endswith(".gain"),
+     words=_field, statement_of=_statement)
 add("founded_later", "S2", GAP, _founded_later)
 add("line_not_there", "K2", GAP, _line_not_there)

@@ -23,6 +23,7 @@ from fivelayer.model import (
     Member,
     Monitored,
     OwnBarrier,
+    Placed,
     Row,
     Step,
     Typed,
@@ -56,6 +57,7 @@ class View:
         self.members = self._rows(self.plan.team.members)
         self.monitored = self._rows(self.plan.team.monitored)
         self.agenda = self._rows(self.plan.team.agenda)
+        self.placed = self._rows(self.plan.fit.accounts)
 
     def touched(self, path: str) -> bool:
         """Whether anything was typed in a part or a row."""
@@ -115,6 +117,7 @@ _TABLES: Final[dict[type[Row], str]] = {
     Member: "team.members",
     Monitored: "team.monitored",
     AgendaItem: "team.agenda",
+    Placed: "fit.accounts",
 }
 
 
@@ -144,6 +147,8 @@ def own_words(subject: Subject | str) -> str:
         return subject.person or subject.post or ""
     if isinstance(subject, Member):
         return subject.name or ""
+    if isinstance(subject, Placed):
+        return subject.customer or ""
     if isinstance(subject, Barrier | Benefit | OwnBarrier | Monitored | AgendaItem):
         return subject.what or ""
     return subject.quote if isinstance(subject, Spot) else ""

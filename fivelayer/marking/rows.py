@@ -26,6 +26,7 @@ _TEXTS: Final[dict[str, tuple[str, ...]]] = {
     "team.members": ("name",),
     "team.monitored": ("what", "owner"),
     "team.agenda": ("what", "owner"),
+    "fit.accounts": ("customer",),
 }
 """By table: the texts of a row; the first says what the row is."""
 _SCOPES: Final = {
@@ -141,7 +142,12 @@ class _Table:
 
     def scores(self, row: _Row) -> list[tuple[int, float]]:
         """How well a row fits which matchers; slips in names are allowed where no name fits as it is."""
-        possible = [n for n, matcher in enumerate(self.matchers) if matcher.holds(row)]
+        ideas = row.ideas
+        possible = [
+            n
+            for n, matcher in enumerate(self.matchers)
+            if (not matcher.concept or matcher.concept in ideas) and matcher.holds(row)
+        ]
         called = self._called
         scores = self._scores(row, possible, slips=False)
         if not any(called[n] for n in possible) or any(called[n] for n, _ in scores):
@@ -150,11 +156,12 @@ class _Table:
 
     def _scores(self, row: _Row, among: list[int], *, slips: bool) -> list[tuple[int, float]]:
         scores = []
+        names = self._names(row)
         for n in among:
             matcher = self.matchers[n]
             total = matcher.base
             if matcher.names:
-                named = self._names(row).score(n, matcher, slips)
+                named = names.score(n, matcher, slips)
                 if not named:
                     continue
                 total += named
@@ -186,10 +193,11 @@ class _Matcher:
         self._where = tuple((name, frozenset(codes)) for name, codes in match.where.items())
 
     def holds(self, row: _Row) -> bool:
-        """Whether the row may be about the idea and has an accepted code in every field asked for."""
-        if self.concept and self.concept not in row.ideas:
-            return False
-        return not any(codes.isdisjoint(row.refers(name)) for name, codes in self._where)
+        """Whether the row has an accepted code in every field asked for."""
+        for name, codes in self._where:
+            if codes.isdisjoint(row.refers(name)):
+                return False
+        return True
 
 
 class _Called:

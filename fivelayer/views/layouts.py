@@ -56,7 +56,18 @@ class Ladder:
     items: tuple[Item, ...]
 
 
-Section = Item | Group | Table | Ladder
+@dataclass(frozen=True)
+class Roster:
+    """The customers of a portfolio, a line each; they stand in the case's list, nobody adds or removes one."""
+
+    name: str
+    items: tuple[Item, ...]
+    """What stands in the line."""
+    folded: tuple[Item, ...]
+    """What is opened where it is needed."""
+
+
+Section = Item | Group | Table | Ladder | Roster
 
 _EVIDENCE: Final = (Item("confidence", "radio"), Item("lines"))
 _LINES: Final = Item("lines")
@@ -180,6 +191,12 @@ LAYOUTS: Final[dict[Part, tuple[Section, ...]]] = {
         Item("tier", "radio"),
         Item("cost", units=EFFORT),
         Item("gain", units=MONEY),
+        Item("months"),
+        Roster(
+            "accounts",
+            (Item("market"), Item("tier"), Item("verdict"), Item("months")),
+            (Item("gain", units=MONEY), Item("reason", "long"), _LINES),
+        ),
         Item("capability", "radio"),
         Item("dealer_agreement", "long"),
         Item("verdict", "radio"),
@@ -187,3 +204,11 @@ LAYOUTS: Final[dict[Part, tuple[Section, ...]]] = {
         _LINES,
     ),
 }
+_OF_ONE: Final = frozenset({"market", "tier", "cost", "gain", "verdict", "reason", "lines"})
+_OF_MANY: Final = frozenset({"months", "accounts"})
+
+
+def sections(part: Part, portfolio: bool) -> tuple[Section, ...]:
+    """A part's sections; fit asks of one customer what it asks of each line of a portfolio."""
+    left_out = (_OF_ONE if portfolio else _OF_MANY) if part is Part.FIT else frozenset()
+    return tuple(section for section in LAYOUTS[part] if section.name not in left_out)

@@ -99,6 +99,9 @@ def _wanted(section: Spec, draft: Draft) -> list[str]:
         ids = [row.get("id") for row in drafts.rows(draft, path)]
         names = _names(section["fields"])
         return [f"{path}.{row}.{name}" for row in ids for name in names] or [path]
+    if section["kind"] == "roster":
+        names = _names(section["fields"])
+        return [f"{path}.{row['id']}.{name}" for row in section["rows"] for name in names]
     if section["kind"] == "ladder":
         return [f"{path}.{section['steps'][0][0]}.reached"]
     return _names(section["fields"])

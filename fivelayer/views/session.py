@@ -129,7 +129,8 @@ class Session:
 
     def _made_specs(self) -> dict[Part, Plain]:
         wanted = [p for p in Part if p in LAYOUTS and p in {*self.parts, *self.activity.parts}]
-        return {part: spec.form(part, self.activity.case.file, self.language) for part in wanted}
+        case = self.activity.case
+        return {p: spec.form(p, case.file, self.language, case.accounts) for p in wanted}
 
     def bar_spec(self) -> Plain:
         """The bar's words: a board's bar starts games over, not plans."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum
 from functools import reduce
 from typing import Any, Final, get_args, get_origin
@@ -10,11 +11,11 @@ from typing import Any, Final, get_args, get_origin
 from pydantic import BaseModel
 
 from fivelayer import labels, model
-from fivelayer.cases import CaseFile
+from fivelayer.cases import CaseFile, Listed
 from fivelayer.messages import Language, catalogue, text
 from fivelayer.model import AccountPlan, Part, Quantity, Step
 from fivelayer.reading import read_day, read_number
-from fivelayer.views.layouts import LAYOUTS, Group, Item, Ladder, Section, Table
+from fivelayer.views.layouts import Group, Item, Ladder, Roster, Section, Table, sections
 
 Spec = dict[str, Any]
 """Plain JSON; `static/form.js` says in its first lines what it takes."""
@@ -27,8 +28,8 @@ _SHOWN_AS: Final = {
 }
 
 
-def form(part: Part, case: CaseFile, language: Language) -> Spec:
-    """The form of a part.
+def form(part: Part, case: CaseFile, language: Language, accounts: Sequence[Listed] = ()) -> Spec:
+    """The form of a part; `accounts` are the customers where the case is a portfolio.
 
     Raises:
         KeyError: the part has no layout yet.
@@ -43,7 +44,10 @@ def form(part: Part, case: CaseFile, language: Language) -> Spec:
         "language": language,
         "title": text(labels.part_key(part), language),
         "about": text(f"views.about.{part.value}", language),
-        "sections": [_Maker(part, case, language).section(s) for s in LAYOUTS[part]],
+        "sections": [
+            _Maker(part, case, language, accounts).section(section)
+            for section in sections(part, bool(accounts))
+        ],
         "words": words("form", language),
     }
 
@@ -64,8 +68,10 @@ def listed(said: Sequence[str], language: Language) -> str:
 class _Maker:
     """Makes the sections of one form."""
 
-    def __init__(self, part: Part, case: CaseFile, language: Language) -> None:
-        self.part, self.case, self.language = part, case, language
+    def __init__(
+        self, part: Part, case: CaseFile, language: Language, accounts: Sequence[Listed] = ()
+    ) -> None:
+        self.part, self.case, self.language, self.accounts = part, case, language, accounts
         self.node: Any = AccountPlan.model_fields[part.value].annotation
 
     def section(self, section: Section) -> Spec:
@@ -78,6 +84,8 @@ class _Maker:
             return {"kind": "group", "path": path, **self._named(path), "fields": fields}
         if isinstance(section, Ladder):
             return self._ladder(section, path)
+        if isinstance(section, Roster):
+            return self._roster(section, path, get_args(inner)[0])
         return self._table(section, path, get_args(inner)[0])
 
     def _named(self, path: str) -> Spec:
@@ -98,6 +106,37 @@ class _Maker:
             "title": table.title,
             "fields": fields,
         }
+
+    def _roster(self, roster: Roster, path: str, row: type[BaseModel]) -> Spec:
+        line, folded = (
+            [self._item(row, f"{path}.x.{item.name}", item, inside="x") for item in items]
+            for items in (roster.items, roster.folded)
+        )
+        return {
+            "kind": "roster",
+            "path": path,
+            "label": text(labels.table_key(path), self.language),
+            "help": text("views.roster.help", self.language),
+            "rows": [self._listed(one) for one in self.accounts],
+            "columns": words("roster.column", self.language),
+            "fields": line,
+            "folded": folded,
+        }
+
+    def _listed(self, one: Listed) -> Spec:
+        """A customer with its figures as the list gives them."""
+        of, language = one.figures, self.language
+        said = text(
+            "views.roster.figures",
+            language,
+            purchases=_amount(of.purchases, language),
+            growth=f"{of.growth:+g}",
+            margin=f"{of.margin:g}",
+            ability=text(labels.choice_key(of.ability), language),
+            difficulty=text(labels.choice_key(of.difficulty), language),
+            effort=f"{of.effort:g}",
+        )
+        return {"id": one.id, "name": one.name[language], "figures": said}
 
     def _ladder(self, ladder: Ladder, path: str) -> Spec:
         state = model.StepState
@@ -205,3 +244,8 @@ class _Maker:
             ["us", us],
             *([rival.id, rival.name[self.language]] for rival in self.case.rivals),
         ]
+
+
+def _amount(yuan: Decimal, language: Language) -> str:
+    """Money as each language counts it: in millions, in 万."""
+    return f"{yuan / 1_000_000:,.2f}" if language == "en" else f"{yuan / 10_000:,.0f}"

@@ -19,11 +19,32 @@ def case() -> CaseFile:
     return cases.load(places.cases() / "qinglan").file
 
 
+OF_ONE = {
+    f"fit.{name}"
+    for name in (
+        *("market", "tier", "verdict", "reason", "lines"),
+        *("cost.value", "cost.unit", "gain.value", "gain.unit"),
+    )
+}
+OF_ROWS = (
+    "customer",
+    "market",
+    "tier",
+    "verdict",
+    "months",
+    "gain.value",
+    "gain.unit",
+    "reason",
+    "lines",
+)
+OF_MANY = {"fit.months", *(f"fit.accounts.x1.{name}" for name in OF_ROWS)}
+
+
 def fields(form: dict[str, Any]) -> list[str]:
     found = []
     for section in form["sections"]:
-        inside = {"table": ".x1.", "ladder": ".need."}.get(section["kind"])
-        for field in section["fields"]:
+        inside = {"table": ".x1.", "roster": ".x1.", "ladder": ".need."}.get(section["kind"])
+        for field in (*section["fields"], *section.get("folded", ())):
             name = f"{section['path']}{inside}{field['name']}" if inside else field["name"]
             found.append(name)
             if field["kind"] == "quantity":
@@ -53,7 +74,18 @@ def plan_fields(part: Part) -> set[str]:
 def test_a_parts_form_has_every_field_of_the_part_once(case: CaseFile, part: Part) -> None:
     shown = fields(spec.form(part, case, "en"))
     assert len(shown) == len(set(shown))
-    assert set(shown) == plan_fields(part)
+    assert set(shown) == plan_fields(part) - OF_MANY
+
+
+def test_a_portfolios_form_asks_of_each_customer_what_it_else_asks_of_one() -> None:
+    case = cases.load(places.cases() / "jianglin")
+    form = spec.form(Part.FIT, case.file, "zh", case.accounts)
+    shown = fields(form)
+    assert len(shown) == len(set(shown))
+    assert set(shown) == plan_fields(Part.FIT) - OF_ONE - {"fit.accounts.x1.customer"}
+    roster = next(s for s in form["sections"] if s["kind"] == "roster")
+    assert [row["id"] for row in roster["rows"]] == [f"a{n:02d}" for n in range(1, 25)]
+    assert all(row["name"] and "万元" in row["figures"] for row in roster["rows"])
 
 
 @pytest.mark.parametrize("part", Part)

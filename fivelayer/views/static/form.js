@@ -2,7 +2,8 @@
 //
 // spec: {part, language, title, about, words, sections}; a section is
 //   {kind: "fields", fields}, {kind: "group", path, label, help, fields},
-//   {kind: "table", path, label, row, add, empty, title, fields} or {kind: "ladder", path, label, help, steps, fields}.
+//   {kind: "table", path, label, row, add, empty, title, fields}, {kind: "ladder", path, label, help, steps, fields}
+//   or {kind: "roster", path, label, help, rows: [{id, name, figures}], columns, fields, folded}.
 // From here: hello, change, add, remove, move, cite, uncite, undo, redo, focus, copy, look, ping.
 // From Python: state {seq?, values?, remarks?, options?, lines?, saved?, trouble?, focus?, said?, own?, can?, read_only?}, copy, pong.
 
@@ -77,6 +78,8 @@ class Form {
         return group(this, spec);
       case "ladder":
         return ladder(this, spec);
+      case "roster":
+        return roster(this, spec);
       case "table": {
         const table = new Table(this, spec);
         this.tables.push(table);

@@ -157,3 +157,66 @@ function ladder(form, spec) {
     h("ol", { class: "fl-steps" }, ...steps),
   );
 }
+
+// The customers of a portfolio: figures from the list, judgements beside them, and more where it is needed.
+function roster(form, spec) {
+  const id = freshId("roster");
+  const slot = h("div", { class: "fl-remarks" });
+  form.slots.set(spec.path, slot);
+  const { columns } = spec;
+  const heads = [columns.name, ...spec.fields.map((one) => one.label), columns.more];
+  const bodies = spec.rows.map((row, index) => rosterRow(form, spec, row, index + 1, heads.length));
+  return h(
+    "div",
+    { class: "fl-roster", role: "group", "aria-labelledby": id },
+    h("h4", { class: "fl-group-title", id, text: spec.label }),
+    h("p", { class: "fl-help", text: spec.help }),
+    slot,
+    h(
+      "div",
+      { class: "fl-roster-scroll" },
+      h("table", { "aria-labelledby": id }, h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col", text })))), ...bodies),
+    ),
+  );
+}
+
+function rosterRow(form, spec, row, n, wide) {
+  const path = `${spec.path}.${row.id}`;
+  const slot = h("div", { class: "fl-remarks" });
+  form.slots.set(path, slot);
+  const inside = h("div", { class: "fl-grid" }, ...spec.folded.map((one) => field(form, one, `${path}.${one.name}`)));
+  const body = h("td", { colspan: wide, id: freshId("more") }, slot, inside);
+  const below = h("tr", { class: "fl-roster-more", hidden: true }, body);
+  const open = (wanted) => {
+    below.hidden = !wanted;
+    toggle.setAttribute("aria-expanded", String(wanted));
+  };
+  const toggle = h("button", {
+    type: "button",
+    class: "fl-tool",
+    text: "…",
+    title: fill(spec.columns.open, { customer: row.name }),
+    "aria-label": fill(spec.columns.open, { customer: row.name }),
+    "aria-expanded": "false",
+    "aria-controls": body.id,
+    on: { click: () => open(below.hidden) },
+  });
+  const fields = spec.fields.map((one) => {
+    const node = field(form, one, `${path}.${one.name}`, { plain: true });
+    const control = node.querySelector("select, input");
+    control?.removeAttribute("aria-labelledby");
+    control?.setAttribute("aria-label", `${row.name}: ${one.label}`);
+    return h("td", {}, node);
+  });
+  const line = h(
+    "tr",
+    { "data-row": row.id },
+    h("th", { scope: "row" }, h("span", { class: "fl-roster-n", text: `${n} ` }), row.name, h("small", { text: row.figures })),
+    ...fields,
+    h("td", {}, toggle),
+  );
+  // A remark on what is folded away unfolds it, and so does an answer.
+  const watch = () => body.querySelector(".fl-remark") && open(true);
+  new MutationObserver(watch).observe(body, { childList: true, subtree: true });
+  return h("tbody", { class: "fl-roster-row" }, line, below);
+}
