@@ -9,6 +9,7 @@ from typing import Final
 
 from fivelayer.cases import Case
 from fivelayer.dossier import Block
+from fivelayer.html import template
 from fivelayer.messages import Language, text
 
 _SIGNS: Final = {"heading": "# ", "subheading": "## ", "item": "- "}
@@ -41,15 +42,7 @@ def page(case: Case, language: Language) -> str:
     Raises:
         Problems: a document is missing or not UTF-8.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    pages = Environment(
-        loader=PackageLoader("fivelayer.authoring", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    return pages.get_template("case.html.j2").render(
+    return template("authoring/page/case.html.j2").render(
         file=case.file,
         language=language,
         goal=text("cli.show.goal", language, goal=case.file.goal[language]),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from fivelayer.cases import Case
 from fivelayer.findings import Finding, Outcome, Said
+from fivelayer.html import asset, template
 from fivelayer.labels import label, outcome_key, part_key, statement_key
 from fivelayer.marking.gradebook import shown
 from fivelayer.marking.quotes import highlighted, quote
@@ -115,7 +114,7 @@ def feedback_page(
     layers = tuple(_layers(result, case, people or {}))
     everything = [each for layer in layers for each in layer.findings]
     costly = sorted((s for s in everything if s.open > 0), key=lambda s: -s.open)
-    page: str = _template().render(
+    return template("marking/page/feedback.html.j2").render(
         result=result,
         language=language,
         say=lambda key, **params: text(f"marking.page.{key}", language, **params),
@@ -129,9 +128,8 @@ def feedback_page(
         first=[each for each in costly if _leads_on(each)][:_FIRST],
         lines=list(_lines(everything, case, language)),
         statements=list(_statements(everything, language)),
-        css=_css(),
+        css=asset("marking/page/feedback.css"),
     )
-    return page
 
 
 def _layers(result: Result, case: Case | None, people: Mapping[str, ByPerson]) -> Iterator[Layer]:
@@ -270,22 +268,3 @@ def _said(said: Said | None, language: Language) -> str:
 
 def _percent(points: Decimal | None, of: Decimal | None) -> int:
     return int(100 * points / of) if points is not None and of else 0
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("fivelayer.marking", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("feedback.html.j2")
-
-
-@cache
-def _css() -> str:
-    return (files("fivelayer.marking") / "page" / "feedback.css").read_text(encoding="utf-8")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from matplotlib.figure import Figure
-
 from fivelayer import cases, places
 from fivelayer.cases import Case
+from fivelayer.html import asset, picture, template
 from fivelayer.labels import part_key
 from fivelayer.marking.gradebook import shown
 from fivelayer.marking.result import Result
@@ -56,13 +52,12 @@ def page(
     teams: Sequence[str] = (),
 ) -> str:
     """The page of what a cohort handed in, in a language; hostile names and answers harm nobody."""
-    html: str = _template().render(
+    return template("reports/page/cohort.html.j2").render(
         language=language,
         say=lambda key, **params: say(key, language, **params),
         pieces=[_piece(work, language, case_folders, teams) for work in found],
-        css=_css(),
+        css=asset("reports/page/cohort.css"),
     )
-    return html
 
 
 def _piece(
@@ -80,19 +75,13 @@ def _piece(
         "few": len(work.teams) < ENOUGH,
         "n": len(work.teams),
         "mean": percent(work.share()),
-        "figures": [(canvas.title(each), _picture(each)) for each in drawings],
+        "figures": [(canvas.title(each), picture(canvas.svg(each))) for each in drawings],
         "parts": [text(part_key(part), language) for part in work.parts],
         "rows": [_row(team, work) for team in work.teams],
         "again": again,
         "missing": work.missing(teams),
         "questions": [_asked(each, says, language) for each in questions(work)],
     }
-
-
-def _picture(figure: Figure) -> str:
-    """A figure as a picture inside the page: nothing in it can run, and no names collide."""
-    encoded = base64.b64encode(canvas.svg(figure).encode())
-    return f"data:image/svg+xml;base64,{encoded.decode('ascii')}"
 
 
 def _row(team: Team, work: Work) -> dict[str, Any]:
@@ -143,22 +132,3 @@ def _case(case_id: str, folders: Sequence[Path]) -> Case | None:
             except Problems:
                 return None
     return None
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("fivelayer.reports", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("cohort.html.j2")
-
-
-@cache
-def _css() -> str:
-    return (files("fivelayer.reports") / "page" / "cohort.css").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fivelayer import places
+from fivelayer.html import template
 from fivelayer.messages import Language, text
 from fivelayer.problems import Problems
 from fivelayer.record.files import replace
@@ -22,7 +23,7 @@ from fivelayer.reports.games import Opened
 from fivelayer.reports.parameters import ParameterError
 from fivelayer.reports.story import Story
 from fivelayer.reports.study import Study
-from fivelayer.reports.team import TEMPLATES, Section
+from fivelayer.reports.team import Section
 from fivelayer.reports.wording import listed, number
 from fivelayer.simulation.analysis import Estimate
 from fivelayer.simulation.calibration import CLOSE
@@ -233,8 +234,8 @@ class Debrief:
 
     # --- pieces ----------------------------------------------------------------------------------
 
-    def _section(self, template: str, /, **context: Any) -> Section:
-        page = TEMPLATES.get_template(f"debrief/{template}.html.j2")
+    def _section(self, name: str, /, **context: Any) -> Section:
+        page = template(f"reports/sections/debrief/{name}.html.j2")
         shown = page.render(report=self, say=self.story.say, **context)
         return Section.page(shown.strip())
 

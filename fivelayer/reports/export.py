@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from nbconvert.exporters import TemplateExporter
 
+from fivelayer.html import LANG, asset, picture
 from fivelayer.messages import Language
-
-LANG: Final[dict[Language, str]] = {"en": "en", "zh": "zh-Hans"}
 
 
 def page(notebook: Any, title: str, language: Language, made_of: str = "") -> str:
@@ -21,7 +19,8 @@ def page(notebook: Any, title: str, language: Language, made_of: str = "") -> st
     `title` is escaped here; the sections were escaped when they were made. `made_of` stands in the
     head, so that a later run knows the page.
     """
-    about = {"title": title, "lang": LANG[language], "css": _css(), "made_of": made_of}
+    css = asset("reports/page/page.css")
+    about = {"title": title, "lang": LANG[language], "css": css, "made_of": made_of}
     html, _ = _exporter().from_notebook_node(notebook, resources={"page": about})
     return str(html)
 
@@ -29,7 +28,7 @@ def page(notebook: Any, title: str, language: Language, made_of: str = "") -> st
 def warm() -> None:
     """Make now what all pages share."""
     _exporter()
-    _css()
+    asset("reports/page/page.css")
 
 
 @cache
@@ -40,17 +39,7 @@ def _exporter() -> TemplateExporter:
             template_name="page",
             template_file="index.html.j2",
             extra_template_basedirs=[str(Path(folder).parent)],
-            filters={"picture": _picture},
+            filters={"picture": picture},
         )
         exporter.template  # noqa: B018 - read while the folder is there for certain
     return exporter
-
-
-@cache
-def _css() -> str:
-    return (files("fivelayer.reports") / "page" / "page.css").read_text(encoding="utf-8")
-
-
-def _picture(svg: str) -> str:
-    """An SVG as a picture inside the page: nothing in it can run, and no names collide."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")

@@ -16,13 +16,14 @@ from fivelayer import cases, labels, places
 from fivelayer.agenda import Item, Plan, Side, agenda
 from fivelayer.cases import Case
 from fivelayer.findings import Said
+from fivelayer.html import template
 from fivelayer.marking.result import Result
 from fivelayer.messages import LANGUAGES, Language, text
 from fivelayer.problems import Problems, writing
 from fivelayer.record import Unreadable, parse_bytes
 from fivelayer.record.files import replace
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.team import CASE_FOLDERS, TEMPLATES, Section
+from fivelayer.reports.team import CASE_FOLDERS, Section
 from fivelayer.reports.wording import day
 
 TEMPLATE: Final = Path("reports") / "business_review.ipynb"
@@ -108,7 +109,7 @@ class Review:
         return said.words(self.language) if said else ""
 
     def _section(self, name: str, **context: Any) -> Section:
-        page = TEMPLATES.get_template(f"review/{name}.html.j2")
+        page = template(f"reports/sections/review/{name}.html.j2")
         return Section.page(page.render(say=self.say, **context).strip())
 
 

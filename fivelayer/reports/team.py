@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import ValidationError
 
 from fivelayer import cases, places
 from fivelayer.cases import Case
 from fivelayer.findings import Outcome
+from fivelayer.html import template
 from fivelayer.labels import outcome_key, part_key
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, has
@@ -145,13 +145,14 @@ class TeamReport:
         """The findings in words."""
         return Reasons(self.account)
 
-    def _section(self, template: str, /, **context: Any) -> Section:
-        if self.refused and template not in ("heading", "notes"):
+    def _section(self, name: str, /, **context: Any) -> Section:
+        if self.refused and name not in ("heading", "notes"):
             return Section()
         language = self.account.language
-        page = TEMPLATES.get_template(f"{template}.html.j2")
+        page = template(f"reports/sections/{name}.html.j2")
         words = {"say": self.account.say, "label": self.account.label, "part_key": part_key}
-        return Section.page(page.render(report=self, language=language, **words, **context).strip())
+        shown = page.render(report=self, language=language, number=number, **words, **context)
+        return Section.page(shown.strip())
 
     def _facts(self) -> list[tuple[str, str]]:
         result, language = self.account.result, self.account.language
@@ -275,13 +276,3 @@ def _attempt_rows(attempts: tuple[Attempt, ...]) -> list[dict[str, Any]]:
             }
             rows.append({**row, "first": first, "last": last})
     return rows
-
-
-TEMPLATES: Final = Environment(
-    loader=PackageLoader("fivelayer.reports", "sections"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-TEMPLATES.filters["number"] = number

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from fivelayer.html import asset
 
 
 @cache
 def script(*names: str) -> str:
     """The ES module of a widget: shared pieces first, the widget itself, with its export, last."""
-    return "\n".join(_read(f"{name}.js") for name in names)
+    return "\n".join(asset(f"views/static/{name}.js") for name in names)
 
 
 @cache
 def style(*names: str) -> str:
     """The style sheet of a widget: what all share, then its own."""
-    return "\n".join(_read(f"{name}.css") for name in ("base", *names))
-
-
-def _read(name: str) -> str:
-    source = files("fivelayer.views") / "static" / name
-    return source.read_text(encoding="utf-8")
+    return "\n".join(asset(f"views/static/{name}.css") for name in ("base", *names))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from fivelayer.html import LANG, asset, template
 from fivelayer.messages import Language, text
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from fivelayer.workshop.settings import Opened
 
-LANG: Final[dict[Language, str]] = {"en": "en", "zh": "zh-Hans"}
 _WORDS: Final = ("start", "cases", "agenda", "teams", "saved")
 
 
@@ -36,7 +32,7 @@ def first_page(opened: Opened, language: Language) -> str:
         }
         for slot in workshop.agenda
     ]
-    page: str = _template().render(
+    return template("workshop/page.html.j2").render(
         lang=LANG[language],
         title=workshop.title[language],
         when=text("workshop.page.when", language, date=workshop.date),
@@ -46,7 +42,6 @@ def first_page(opened: Opened, language: Language) -> str:
         agenda=agenda,
         teams=[team.name for team in workshop.teams if team.language == language],
     )
-    return page
 
 
 def starter(name: str, language: Language) -> bytes:
@@ -55,14 +50,6 @@ def starter(name: str, language: Language) -> bytes:
     Windows wants its own line ends.
     """
     kind = "windows" if name.endswith(".bat") else "posix"
-    script = (files("fivelayer.workshop") / f"start-{kind}.txt").read_text("utf-8")
+    script = asset(f"workshop/start-{kind}.txt")
     script = script.replace("@LANGUAGE@", language)
     return (script.replace("\n", "\r\n") if kind == "windows" else script).encode("ascii")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    source = (files("fivelayer.workshop") / "page.html.j2").read_text("utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined).from_string(source)

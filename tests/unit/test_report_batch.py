@@ -14,6 +14,7 @@ import pytest
 
 from fivelayer import reports
 from fivelayer.findings import Said
+from fivelayer.html import asset
 from fivelayer.marking.result import Result
 from fivelayer.reports import bulk as engine_room
 from fivelayer.reports import export
@@ -163,7 +164,7 @@ def test_a_page_lets_nothing_in() -> None:
 
 
 def test_the_pages_style_asks_for_nothing_outside() -> None:
-    assert not re.search(r"url\(|@import|https?:", export._css())
+    assert not re.search(r"url\(|@import|https?:", asset("reports/page/page.css"))
 
 
 def test_reports_import_nothing_heavy_before_they_are_asked(root: Path) -> None:
