@@ -57,3 +57,8 @@ def differences(mine: Draft, other: Draft) -> list[tuple[str, Any, Any]]:
 def _knows_more(one: dict[str, int], other: dict[str, int]) -> bool:
     """Whether `one` saw something that `other` did not."""
     return any(revision > other.get(device, 0) for device, revision in one.items())
+
+
+def apart(one: dict[str, int], other: dict[str, int]) -> bool:
+    """Whether two records each saw something that the other did not."""
+    return _knows_more(one, other) and _knows_more(other, one)

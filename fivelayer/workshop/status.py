@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,9 @@ from fivelayer import draft as drafts
 from fivelayer.cases import Case
 from fivelayer.findings import Finding
 from fivelayer.model import LAYERS, Part
+from fivelayer.record.compare import apart
 from fivelayer.record.form import MAX_BYTES, Record, Unreadable, parse_bytes
+from fivelayer.record.games import committed
 from fivelayer.views import spec
 from fivelayer.views.progress import open_fields
 from fivelayer.workshop.settings import Opened, same_name
@@ -42,6 +44,17 @@ class Place:
     open_findings: tuple[Finding, ...] = ()
     rounds: int = 0
     """Rounds of the game that were committed."""
+    path: Path = Path()
+    """The record's file."""
+    game: Mapping[str, Any] | None = field(default=None, compare=False)
+    """The game as the record holds it; nobody has looked at it yet."""
+    seen: dict[str, int] = field(default_factory=dict, compare=False)
+    """By device, what the record builds on: two that build on different things are two works."""
+
+    @property
+    def key(self) -> str:
+        """The team, however it writes itself."""
+        return same_name(self.team)
 
     @property
     def at(self) -> Part | None:
@@ -60,8 +73,22 @@ class Board:
     strangers: tuple[str, ...]
     """Records of another workshop, by their files."""
     unreadable: tuple[str, ...]
+    every: tuple[Place, ...] = ()
+    """All records, of teams that have several too; `places` has the newest of each."""
     gone_since: str = ""
     """Since when the folder could not be reached; what was seen last is shown."""
+
+    def twins(self) -> list[tuple[Place, Place]]:
+        """Records under one name that know nothing of each other: two laptops, or two teams."""
+        found = []
+        for one in self.places:
+            same = (one.key, one.case, one.activity)
+            found += [
+                (one, other)
+                for other in self.every
+                if (other.key, other.case, other.activity) == same and apart(one.seen, other.seen)
+            ]
+        return found
 
     def commonest(self, most: int = COMMONEST) -> list[tuple[Finding, int]]:
         """The findings that most teams have, each with how many; one team counts once."""
@@ -92,7 +119,7 @@ class Watch:
         except OSError:
             self._gone = self._gone or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             last = self._last
-            return Board(last.places, last.absent, last.strangers, last.unreadable, self._gone)
+            return replace(last, gone_since=self._gone)
         self._gone = ""
         now = {path: self._read(path, stamp) for path, stamp in files}
         self._seen = {path: (stamp, *now[path]) for path, stamp in files}
@@ -109,7 +136,8 @@ class Watch:
         absent = [t.name for t in self._workshop.teams if same_name(t.name) not in there]
         named = {why: _named(now, self._shared, why) for why in ("stranger", "unreadable")}
         shown = sorted(newest.values(), key=lambda p: (p.case, p.activity, same_name(p.team)))
-        return Board(tuple(shown), tuple(absent), named["stranger"], named["unreadable"])
+        every = tuple(place for place, _ in now.values() if place is not None)
+        return Board(tuple(shown), tuple(absent), named["stranger"], named["unreadable"], every)
 
     def _read(self, path: Path, stamp: tuple[int, int]) -> tuple[Place | None, str]:
         before = self._seen.get(path)
@@ -124,9 +152,9 @@ class Watch:
             return None, "unreadable"
         if record.identity.workshop not in ("", self._workshop.id):
             return None, "stranger"
-        return self._place(record), ""
+        return self._place(record, path), ""
 
-    def _place(self, record: Record) -> Place:
+    def _place(self, record: Record, path: Path) -> Place:
         who = record.identity
         case = self._cases.get(who.case)
         found = _progress(record, case) if case is not None else {}
@@ -137,7 +165,10 @@ class Watch:
             language=record.language,
             revision=record.revision,
             time=record.time,
-            rounds=_rounds(record.game),
+            rounds=len(committed(record.game)),
+            path=path,
+            game=record.game,
+            seen=record.seen,
             **found,
         )
 
@@ -151,12 +182,6 @@ def _progress(record: Record, case: Case) -> dict[str, Any]:
         "layers": counts,
         "open_findings": tuple(finding for finding in reviewed if coach.is_open(finding)),
     }
-
-
-def _rounds(game: object) -> int:
-    log = game.get("log") if isinstance(game, dict) else None
-    rounds = log.get("rounds") if isinstance(log, dict) else None
-    return len(rounds) if isinstance(rounds, list) else 0
 
 
 def _newness(place: Place) -> tuple[int, str]:

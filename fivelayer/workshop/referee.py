@@ -1,0 +1,90 @@
+"""Resolves rounds on the facilitator's machine, where a case's world is; deterministic from the seed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from fivelayer.cases import Case
+from fivelayer.play import MOST_MOVES, Host, Play, Result, Sheet, Unplayable
+from fivelayer.problems import Problems
+from fivelayer.simulation.analysis.estimate import Estimate
+from fivelayer.simulation.analysis.mark import mark
+from fivelayer.simulation.decisions import Decisions, Log
+from fivelayer.simulation.game import Game
+
+GAMES: Final = 1024
+"""Games that a team's decisions so far are held against, for the leaderboard."""
+
+Rounds = Sequence[Decisions | None]
+
+
+def luck(seed: int, case: str) -> int:
+    """The luck of a workshop's games of a case: every team meets the same, and cannot work it back.
+
+    >>> luck(7, "haochen") == luck(7, "haochen") != luck(8, "haochen")
+    True
+    """
+    found = hashlib.sha256(f"{seed}|{case}".encode()).digest()
+    return int.from_bytes(found[:7], "big")
+
+
+class Referee:
+    """Plays what teams decided in one case."""
+
+    def __init__(self, case: Case, seed: int) -> None:
+        self.case, self.seed = case, luck(seed, case.id)
+        self.host = Host(case, resolves=True)
+        self._results: dict[str, Result] = {}
+        self._worth: dict[str, Estimate] = {}
+
+    def log(self, game: int, rounds: Rounds) -> Log:
+        """What was decided as a log; where nothing was, a round without a move."""
+        played = tuple(one or Decisions(round=number) for number, one in enumerate(rounds, start=1))
+        return Log(
+            case=self.case.id, case_version=self.case.file.version, seed=self.seed, game=game,
+            rounds=played,
+        )  # fmt: skip
+
+    def playable(self, game: int, before: Rounds, decided: Decisions) -> bool:
+        """Whether a team's decisions can be played after those before: a record is anybody's file."""
+        if len(decided.moves) > MOST_MOVES or any(move.when for move in decided.moves):
+            return False
+        try:
+            Game.replay(self.case, self.log(game, (*before, decided)), self.host.tables)
+        except Problems:
+            return False
+        return True
+
+    def results(self, game: int, rounds: Rounds) -> tuple[Result, ...]:
+        """What a team may see: the start, then what came back from each round."""
+        return tuple(self._result(game, rounds[:number]) for number in range(len(rounds) + 1))
+
+    def _result(self, game: int, rounds: Rounds) -> Result:
+        log = self.log(game, rounds)
+        name = log.model_dump_json()
+        if name not in self._results:
+            replayed = Game.replay(self.case, log, self.host.tables)
+            self._results[name] = Play(self.host, Sheet(log=log), replayed).result()
+        return self._results[name]
+
+    def worth(self, log: Log) -> Estimate | None:
+        """The expected net value of decisions so far, luck taken out; None where they cannot be played."""
+        name = log.model_dump_json()
+        if name not in self._worth:
+            try:
+                Game.replay(self.case, log, self.host.tables)
+                self._worth[name] = mark(
+                    self.host.tables, log.plan, log.seed, log.game, GAMES
+                ).odds.net
+            except Problems:
+                return None
+        return self._worth[name]
+
+    def own(self, game: object) -> Log | None:
+        """The log of a game that a team plays on its own machine, if it can be played."""
+        try:
+            return self.host.open(game).sheet.log
+        except (Unplayable, Problems):
+            return None
