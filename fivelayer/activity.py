@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -99,6 +99,11 @@ class Activity:
         return self._session.identity.activity
 
     @property
+    def private(self) -> bool:
+        """Whether it is a plan for a real customer, which stays on this machine."""
+        return self.activity == places.OWN_ACTIVITY
+
+    @property
     def who(self) -> Who:
         """Whose activity it is."""
         return self._session.identity.who
@@ -186,6 +191,28 @@ class Activity:
 
         self._editor.do(insert)
         return added[-1] if added else ""
+
+    def add_rows(self, table: str, rows: Sequence[Draft]) -> Saved | Trouble:
+        """Add filled-in rows at the end: all in one revision and one step of undo, or none.
+
+        Raises:
+            KeyError: the plan has no such table.
+        """
+        if fields.place(table).kind != "table":
+            raise KeyError(f"{table}: no table")
+        if not rows:
+            return self.saved
+
+        def insert(record: Record) -> Edit:
+            first = row_number(_free_id(record, table))
+            ids = (f"{_PREFIX.get(table, 'r')}{first + n}" for n in range(len(rows)))
+            return Together(
+                tuple(
+                    Insert(table, {**row, "id": name}) for row, name in zip(rows, ids, strict=True)
+                )
+            )
+
+        return self._editor.do(insert)
 
     def remove_row(self, table: str, row_id: str) -> Saved | Trouble:
         """Remove a row."""
@@ -364,7 +391,12 @@ class Activity:
         return self._session.choose(side)
 
     def hand_in(self, folder: Path | None = None) -> Path | Trouble:
-        """Build the notebook to hand in, by default in `hand-in/` beside the records."""
+        """Build the notebook to hand in, by default in `hand-in/` beside the records.
+
+        A plan for a real customer is never handed in: it stays on its reader's machine.
+        """
+        if self.private:
+            return trouble("own_account")
         if self.read_only or self.other is not None:
             return self.trouble or trouble("conflict")
         where = folder or self._session.store.folder.parent / HAND_IN

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from fivelayer import sheet
 from fivelayer.model import Grade, Market
-from fivelayer.problems import MAX_BYTES, Problem, Problems
+from fivelayer.problems import Problem, Problems
 from fivelayer.reading import read_number, split_unit
+from fivelayer.sheet import Column
 from fivelayer.units import Unit, dimension, in_base, unit_of_words
 
 MOST: Final = 5000
@@ -27,7 +26,6 @@ _NUMERAL: Final = "".join(_DIGITS)
 _CHINESE: Final = re.compile(
     rf"([{_NUMERAL}{''.join(_SMALL)}万亿]*?)(?:点([{_NUMERAL}]+))?([万亿]*)(?<!^)"
 )
-_UNIT_IN_HEAD: Final = re.compile(r"[(（\[]([^)）\]]*)[)）\]]\s*$")
 
 
 @dataclass(frozen=True)
@@ -48,30 +46,13 @@ class Customer:
     line: int = 0
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: the names it may have, how its cells are read, whether it must be there."""
-
-    names: tuple[str, ...]
-    read: Callable[[str, str], Any]
-    """From a cell and the unit that the heading names; raises ValueError with a code."""
-    needed: bool = True
-
-
 def load(path: Path) -> list[Customer]:
     """Read a list of customers; nothing is taken in unless all of it can be read.
 
     Raises:
         Problems: every problem of the file, with its line.
     """
-    name = path.name
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
-    except OSError:
-        raise Problems.one(name, "portfolio_unreadable") from None
-    if raw is None:
-        raise Problems.one(name, "portfolio_large", most=MAX_BYTES // 1_000_000)
-    return parse(_decoded(raw, name), name)
+    return parse(sheet.load(path), path.name)
 
 
 def parse(text: str, file: str = "") -> list[Customer]:
@@ -84,21 +65,10 @@ def parse(text: str, file: str = "") -> list[Customer]:
     >>> parse(head + "\nLanjiang Water,B2B,\"1,260\",8,22,high,medium,3")[0].purchases
     Decimal('12600000')
     """
-    rows = _rows(text, file)
-    if not rows:
-        raise Problems.one(file, "portfolio_empty")
-    (line, head), *body = rows
-    places, units = _head(head, line, file)
-    found: list[Customer] = []
-    problems: list[Problem] = []
-    if len(body) > MOST:
-        raise Problems.one(file, "portfolio_long", most=MOST)
-    for line, cells in body:
-        read = dict(_cells(cells, places, units, line, file, problems))
-        if len(read) == len(places):
-            found.append(Customer(**read, line=line))
-    problems += _twice(found, file)
-    if not body:
+    read = sheet.table(text, COLUMNS, file, MOST)
+    found = [Customer(**cells, line=line) for line, cells in read.rows]
+    problems = [*read.problems, *_twice(found, file)]
+    if not read.lines:
         problems.append(Problem(file, None, "", "portfolio_empty"))
     if problems:
         raise Problems(sorted(problems, key=lambda one: one.line or 0))
@@ -237,84 +207,6 @@ COLUMNS: Final[dict[str, Column]] = {
     "effort": Column(("effort", "person-months", "投入", "人月", "投入人月"), _effort),
     "strategic": Column(("strategic", "战略意义", "战略客户"), _one_of(_YES), needed=False),
 }
-
-
-# --- the file ----------------------------------------------------------------------------------------
-
-
-def _decoded(raw: bytes, file: str) -> str:
-    """UTF-8 with or without its mark, UTF-16 with its mark, else GB 18030 (which holds GBK)."""
-    sixteen = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if sixteen else ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Problems.one(file, "portfolio_encoding")
-
-
-def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
-    """The rows that say anything, with the line each begins on; folded, and without blanks around."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    apart = max((",", "\t", ";", "，"), key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=apart, strict=True)
-    found: list[tuple[int, list[str]]] = []
-    before = 0
-    try:
-        for row in reader:
-            cells = [unicodedata.normalize("NFKC", cell).strip() for cell in row]
-            if any(cells):
-                found.append((before + 1, cells))
-            before = reader.line_num
-    except csv.Error:
-        raise Problems.one(file, "portfolio_quotes", line=before + 1) from None
-    return found
-
-
-def _head(head: Sequence[str], line: int, file: str) -> tuple[dict[str, int], dict[str, str]]:
-    """Where each column stands, and the unit that its heading names.
-
-    Raises:
-        Problems: columns that are missing or stand there twice.
-    """
-    places: dict[str, int] = {}
-    units: dict[str, str] = {}
-    problems = []
-    for place, cell in enumerate(head):
-        unit = _UNIT_IN_HEAD.search(cell)
-        plain = " ".join(_UNIT_IN_HEAD.sub("", cell).casefold().split())
-        column = next((name for name, c in COLUMNS.items() if plain in c.names), None)
-        if column in places:
-            problems.append(Problem(file, line, "", "portfolio_column_twice", {}, cell))
-        elif column is not None:
-            places[column], units[column] = place, unit[1] if unit else ""
-    for name, column_of in COLUMNS.items():
-        if column_of.needed and name not in places:
-            known = tuple(n for n in column_of.names)
-            problems.append(Problem(file, line, "", "portfolio_column", {}, "", known))
-    if problems:
-        raise Problems(problems)
-    return places, units
-
-
-def _cells(
-    cells: Sequence[str],
-    places: dict[str, int],
-    units: dict[str, str],
-    line: int,
-    file: str,
-    problems: list[Problem],
-) -> Iterator[tuple[str, Any]]:
-    for name, place in places.items():
-        cell = cells[place] if place < len(cells) else ""
-        try:
-            yield name, COLUMNS[name].read(cell, units[name])
-        except ValueError as fault:
-            said = COLUMNS[name].names
-            shown = f"{said[0]} / {next(n for n in said if not n.isascii())}"
-            problems.append(Problem(file, line, shown, str(fault), {}, cell[:80]))
 
 
 def _twice(customers: Sequence[Customer], file: str) -> Iterator[Problem]:

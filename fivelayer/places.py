@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Final
 
 RECORDS: Final = "records"
+OWN: Final = "my-accounts"
+"""A reader's plans for real customers: never copied, handed in or marked, whoever asks."""
+OWN_ACTIVITY: Final = "own-account"
+"""The activity that such a plan's record names: by it, every way out knows what it must not take."""
 
 
 def content() -> Path:

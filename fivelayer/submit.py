@@ -30,11 +30,16 @@ def submit(
     Raises:
         Cannot: there are no records, none that was asked for, or no place to write.
     """
+    if places.OWN in folder.absolute().parts:
+        raise Cannot("own_account")
     records = folder if folder.name == places.RECORDS else folder / places.RECORDS
     found = {path: _record(records, path) for path in sorted(records.glob("*/*.json"))}
     if not found:
         raise Cannot("no_records", folder=str(records))
     there = [record for record in found.values() if record is not None]
+    if there and all(_private(record) for record in there):
+        raise Cannot("own_account")
+    there = [record for record in there if not _private(record)]
     chosen = [record for record in there if _asked_for(record, activity, case, team)]
     if not chosen:
         names = sorted({_name(record) for record in there})
@@ -77,6 +82,11 @@ def _asked_for(record: Record, activity: str, case: str, team: str) -> bool:
     who = record.identity
     wanted = ((activity, who.activity), (case, who.case), (team, who.owner))
     return all(asked in ("", there) for asked, there in wanted)
+
+
+def _private(record: Record) -> bool:
+    """Whether it is a plan for a real customer, which is passed by wherever it lies."""
+    return record.identity.activity == places.OWN_ACTIVITY
 
 
 def _name(record: Record) -> str:

@@ -154,32 +154,38 @@ class Move:
 
 @dataclass(frozen=True)
 class Together:
-    """Several fields changed in one go: dragging a person sets support and weight at once."""
+    """Several edits in one go: dragging a person sets support and weight, a list adds many rows."""
 
-    puts: tuple[Put, ...]
+    edits: tuple[Edit, ...]
 
     @property
     def path(self) -> str:
-        """The first of the fields."""
-        return self.puts[0].path
+        """The first of the fields or tables."""
+        return self.edits[0].path
 
     def make(self, draft: Draft) -> Draft:
-        """The draft with all of them changed."""
-        for put in self.puts:
-            draft = put.make(draft)
+        """The draft with all of them made, one after the other."""
+        for edit in self.edits:
+            draft = edit.make(draft)
         return draft
 
     def inverse(self, draft: Draft) -> Edit:
-        """Put back what stood in each."""
-        return Together(tuple(Put(put.path, drafts.get(draft, put.path)) for put in self.puts))
+        """Take each back, the last first."""
+        back: list[Edit] = []
+        for edit in self.edits:
+            back.append(edit.inverse(draft))
+            draft = edit.make(draft)
+        return Together(tuple(reversed(back)))
 
     def clashes(self, base: Draft, theirs: Draft) -> bool:
-        """Somebody changed one of them."""
-        return any(put.clashes(base, theirs) for put in self.puts)
+        """Somebody changed what one of them touches."""
+        return any(edit.clashes(base, theirs) for edit in self.edits)
 
     def like(self, other: Edit) -> bool:
-        """The same edits."""
-        return self == other
+        """The same edits, rows' positions apart."""
+        if not isinstance(other, Together) or len(self.edits) != len(other.edits):
+            return False
+        return all(one.like(two) for one, two in zip(self.edits, other.edits, strict=True))
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,7 @@ class Whole:
 
 def paths(edit: Edit) -> list[str]:
     """The fields or the table that an edit concerns."""
-    return [put.path for put in edit.puts] if isinstance(edit, Together) else [edit.path]
+    return [one.path for one in edit.edits] if isinstance(edit, Together) else [edit.path]
 
 
 def replayed(edits: Iterable[Edit], base: Draft, theirs: Draft) -> Draft:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from fivelayer import fields, labels
+from fivelayer import fields, labels, places
 from fivelayer.draft import leaves
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
+from fivelayer.problems import Cannot
 from fivelayer.record import games, names
 from fivelayer.record.form import Record, receipt
 
@@ -17,7 +18,13 @@ _MARKDOWN: Final = frozenset("\\`*_{}[]()<>#+-.!|~$&\"'=:/@^%")
 
 
 def notebook(record: Record, parts: Iterable[Part]) -> bytes:
-    """A notebook (format 4.5) that carries the record as data; it holds no code."""
+    """A notebook (format 4.5) that carries the record as data; it holds no code.
+
+    Raises:
+        Cannot: it is a plan for a real customer, which never leaves the reader's machine this way.
+    """
+    if record.identity.activity == places.OWN_ACTIVITY:
+        raise Cannot("own_account")
     form = record.json_form()
     language = record.language
     page = {

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from fivelayer.messages import Language
 from fivelayer.record import games
 from fivelayer.record.compare import Relation, joined, relation
-from fivelayer.record.edits import Clash, Edit, Insert, Put, Whole, replayed
+from fivelayer.record.edits import Clash, Edit, Insert, Put, Together, Whole, replayed
 from fivelayer.record.files import BusyError
 from fivelayer.record.form import Attempt, Identity, Json, Record, Who
 from fivelayer.record.outcomes import Saved, Trouble, adoption, from_fault, trouble
@@ -321,6 +321,8 @@ class Session:
 
 def _joins(edit: Edit) -> bool:
     """Whether an edit is made anew from what stands there, so that it cannot clash."""
+    if isinstance(edit, Together):
+        return all(map(_joins, edit.edits))
     return isinstance(edit, Insert) or (isinstance(edit, Put) and edit.joins)
 
 
@@ -336,9 +338,10 @@ def row_number(row_id: str) -> int:
 
 
 def _counted(counters: dict[str, int], edit: Edit | None) -> dict[str, int]:
-    if not isinstance(edit, Insert):
-        return counters
-    return joined(counters, {edit.path: row_number(edit.row["id"])})
+    for one in edit.edits if isinstance(edit, Together) else (edit,):
+        if isinstance(one, Insert):
+            counters = joined(counters, {one.path: row_number(one.row["id"])})
+    return counters
 
 
 def _together(mine: Record, other: Record, taken: Record) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Leaking(Cannot):
         by_file = {leak.where: leak for leak in reversed(self.leaks)}
         lines = [text("workshop.leak.head", language, n=len(by_file))]
         for leak in list(reversed(by_file.values()))[:_SHOWN]:
-            key = "unreadable" if leak.what == "unreadable" else "line"
+            key = leak.what if leak.what in ("unreadable", "own_account") else "line"
             about = {"where": leak.where, "case": leak.case, "what": leak.what}
             lines.append(text(f"workshop.leak.{key}", language, **about))
         if len(by_file) > _SHOWN:
@@ -84,7 +84,7 @@ def release(opened: Opened, out: Path, *, wheels: bool = False) -> Released:
     ours, wheel = own()
     kit[f"{WHEELS}/{ours}"] = wheel
     closed = [case for case in opened.cases if case.file.access != "open"]
-    found = leaks.search(kit, closed, _handed_out(closed))
+    found = [*leaks.private(kit), *leaks.search(kit, closed, _handed_out(closed))]
     if found:
         raise Leaking(found)
     with writing(out):

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from fivelayer import strict_yaml
+from fivelayer import places, strict_yaml
 from fivelayer.cases import Case
 from fivelayer.messages import LANGUAGES
 
@@ -46,6 +46,8 @@ _BASE64: Final = re.compile(
 )
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_OWN: Final = re.compile(rb'\\?"activity\\?"\s*:\s*\\?"' + places.OWN_ACTIVITY.encode() + rb'\\?"')
+"""A record of a real customer's plan, in a file or in a notebook, plain or inside a text."""
 _SPACE: Final = re.compile(r"[\s\\]+")
 
 
@@ -57,7 +59,8 @@ class Leak:
     """The file, and the file inside it: `kit.zip/notes.ipynb`."""
     case: str
     what: str
-    """Where it comes from: `key.yaml: facts.budget.says`; `unreadable` where nobody could look."""
+    """Where it comes from: `key.yaml: facts.budget.says`; `unreadable` where nobody could look,
+    `own_account` where it is of a real customer's plan."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,16 @@ def search(
     return list(leaks)
 
 
+def private(kit: Mapping[str, bytes]) -> list[Leak]:
+    """Whatever in a kit belongs to somebody's plan for a real customer: by its place, or by what it says."""
+    found = []
+    for name, data in kit.items():
+        for where, content in opened(name, data):
+            if places.OWN in where.split("/") or (content and _OWN.search(content)):
+                found.append(Leak(where, "", "own_account"))
+    return found
+
+
 def opened(name: str, data: bytes) -> Iterator[tuple[str, bytes | None]]:
     """A file, then whatever is packed in it, each with its name; None where it was too much to look at."""
     yield from _opened(name, data, DEPTH, [UNPACKED])
@@ -152,8 +165,8 @@ def _misplaced(where: str, cases: set[str]) -> Iterator[Leak]:
     parts = where.split("/")
     for case in sorted(cases.intersection(parts)):
         inside = parts[parts.index(case) + 1 :]
-        places = {1: SECRET_FILES, 2: SECRET_FOLDERS}
-        if inside and inside[0] in places.get(len(inside), ()):
+        closed = {1: SECRET_FILES, 2: SECRET_FOLDERS}
+        if inside and inside[0] in closed.get(len(inside), ()):
             yield Leak(where, case, "/".join(inside))
 
 
