@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from fivelayer import places
 from fivelayer.findings import Said
 from fivelayer.marking.result import HandedInBy
 from fivelayer.messages import LANGUAGES, Language
@@ -226,9 +227,12 @@ def _submission(notebook: Any, sha256: str) -> Submission:
     held = "missing" if given in (None, "") else "matches" if given == digest else "differs"
     record = _brought_up(record, version)
     language = record.get("language")
+    identity = _identity(record)
+    if identity.activity == places.OWN_ACTIVITY:
+        raise Refused("own_account")
     return Submission(
         sha256=sha256,
-        identity=_identity(record),
+        identity=identity,
         language=language if language in LANGUAGES else "en",
         revision=_revision(record),
         time=_short(record.get("time")),
