@@ -63,6 +63,19 @@ def opened(path: Path, case: Case | None = None) -> Opened:
         Problems: everything that is wrong, each with round, decision, rule, choices, next step.
     """
     source, team = _source(path)
+    return _whole(source, case, team)
+
+
+def of_game(game: object, case: Case, team: str) -> Opened:
+    """A game as a record carries it, held against its case.
+
+    Raises:
+        Problems: as `opened`.
+    """
+    return _whole(_of_game(game, team or case.id), case, team)
+
+
+def _whole(source: Source, case: Case | None, team: str) -> Opened:
     log = strict_yaml.typed(source, Log)
     too_many = [
         Refusal(
