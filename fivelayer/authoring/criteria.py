@@ -18,6 +18,7 @@ from fivelayer.strict_yaml import Loc
 
 PEOPLE: Final = "relationship.decision_makers"
 USUAL_PEOPLE: Final = (5, 7)
+PORTFOLIO: Final = "fit.accounts"
 REFERENCES: Final = {
     "facts": ("facts.*.premises.*", "rows.*.facts.*", "criteria.*.facts.*"),
     "concepts": ("rows.*.concept", "criteria.*.wants.*.concept", "criteria.*.wrong.*.concept"),
@@ -109,7 +110,8 @@ def _weights(key: Partial[Key]) -> None:
     false = key.names("criteria.*.wrong.*.row")
     rows = [row for _, row in key.items("rows") if row.table == PEOPLE and not row.tolerated]
     people = {row.id for row in rows if row.id not in false}
-    key.usual("usual_people", "rows", len(people), *USUAL_PEOPLE)
+    if PORTFOLIO not in {row.table for _, row in key.items("rows")}:  # many customers, not one's people
+        key.usual("usual_people", "rows", len(people), *USUAL_PEOPLE)
     weights = {
         criterion.row: (loc, criterion.accept[0].value)
         for loc, criterion in key.items("criteria")
