@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
@@ -60,11 +59,11 @@ def _counted(results: Results, step: Callable[[int, int], None]) -> Iterator[Res
 
 def gradebook(given: Namespace, language: Language) -> int:
     """Write the tables of a gradebook anew; set a pass mark where one is given."""
-    book, folder = _opened(given)
+    book, folder = opened(given)
     if given.pass_mark is not None:
         chosen = {(work.case, work.exercise) for work in _chosen(given, book)}
         for case, exercise in sorted(chosen):
-            book.set_pass_mark(case, exercise, given.pass_mark, _by(given))
+            book.set_pass_mark(case, exercise, given.pass_mark, terminal.by(given))
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         book.export(folder, language)
@@ -132,7 +131,7 @@ def person_erase(given: Namespace, language: Language) -> int:
     if not given.yes:
         raise Cannot("erase_unasked", folders=", ".join(map(str, folders)))
     with writing(folders[0]):
-        gone = everywhere.erase(given.name, folders, _by(given), given.gradebook, language)
+        gone = everywhere.erase(given.name, folders, terminal.by(given), given.gradebook, language)
     data = {
         "files": [str(path) for path in gone.files],
         "gradebooks": {name: erased.markings for name, erased in gone.gradebooks},
@@ -156,10 +155,10 @@ def _publish(given: Namespace, language: Language, *, published: bool) -> int:
     from fivelayer.gradebook import publishing
 
     roster = publishing.roster(given.roster) if given.roster else []
-    book, folder = _opened(given)
+    book, folder = opened(given)
     chosen = [work.id for work in _chosen(given, book)]
     step = book.publish if published else book.withhold
-    changed = step(chosen, _by(given))
+    changed = step(chosen, terminal.by(given))
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         pages = book.write_published(folder, given.cases, roster)
@@ -181,7 +180,7 @@ def _migrated(book: Gradebook, language: Language) -> list[str]:
     return [said] if said else []
 
 
-def _opened(given: Namespace) -> tuple[Gradebook, Path]:
+def opened(given: Namespace) -> tuple[Gradebook, Path]:
     """The gradebook that a folder, a file or a URL names, and the folder to write into.
 
     Raises:
@@ -223,13 +222,3 @@ def _folders(given: Namespace) -> list[Path]:
         if not folder.is_dir():
             raise Cannot("no_folder", folder=str(folder))
     return list(given.folders)
-
-
-def _by(given: Namespace) -> str:
-    """Who does it: the name given, else the system's."""
-    if given.by:
-        return str(given.by)
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a system that knows no users
-        return ""

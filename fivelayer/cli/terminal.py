@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import io
 import json
 import locale
@@ -51,6 +52,16 @@ def answer(given: Namespace, data: Any, lines: Iterable[str], problems: bool = F
 def say_json(data: Any) -> None:
     """Print the answer for a program to read."""
     print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def by(given: Namespace) -> str:
+    """Who does it: the name given, else the system's."""
+    if given.by:
+        return str(given.by)
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system that knows no users
+        return ""
 
 
 def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:

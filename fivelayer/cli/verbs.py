@@ -62,6 +62,16 @@ _PERSON: Final[Arguments] = {
     "--gradebook": {"metavar": "URL", "default": ""},
 }
 
+_LIVE: Final[Arguments] = {
+    "workshop": {"type": Path, "metavar": "FOLDER"},
+    "--shared": _DIR,
+    "--by": {"metavar": "NAME", "default": ""},
+    **_CASES,
+    **_JSON,
+}
+_PLAYED: Final[Arguments] = {"--case": {"metavar": "NAME", "default": ""}}
+_ONE_TEAM: Final[Arguments] = {"--team": {"metavar": "NAME", "default": ""}}
+
 VERBS: Final = {
     "lab": Verb(
         "fivelayer lab --folder my-fivelayer",
@@ -216,6 +226,83 @@ VERBS: Final = {
             "--case": {"metavar": "NAME", "action": "append", "default": []},
             "--team": {"metavar": "NAME:LANGUAGE", "action": "append", "default": []},
             "--date": {"metavar": "DAY", "default": ""},
+            **_CASES,
+            **_JSON,
+        },
+    ),
+    "workshop round": Verb("fivelayer workshop round open spring-onboarding --minutes 20"),
+    "workshop round open": Verb(
+        "fivelayer workshop round open spring-onboarding --minutes 20",
+        "live:round_open",
+        {**_LIVE, **_PLAYED, "--minutes": {"type": whole(1, 600), "metavar": "N"}},
+    ),
+    "workshop round resolve": Verb(
+        "fivelayer workshop round resolve spring-onboarding --by Ann",
+        "live:round_resolve",
+        {**_LIVE, **_PLAYED, "--all": {"action": "store_true"}},
+    ),
+    "workshop round again": Verb(
+        "fivelayer workshop round again spring-onboarding", "live:round_again", {**_LIVE, **_PLAYED}
+    ),
+    "workshop team": Verb("fivelayer workshop team rename spring-onboarding 'Team 3' Seagulls"),
+    "workshop team rename": Verb(
+        "fivelayer workshop team rename spring-onboarding 'Team 3' Seagulls",
+        "live:team_rename",
+        {**_LIVE, "name": {"metavar": "TEAM"}, "new": {"metavar": "NAME"}},
+    ),
+    "workshop team merge": Verb(
+        "fivelayer workshop team merge spring-onboarding 'Team 3' 'Team 4'",
+        "live:team_merge",
+        {**_LIVE, "name": {"metavar": "TEAM"}, "into": {"metavar": "TEAM"}},
+    ),
+    "workshop team time": Verb(
+        "fivelayer workshop team time spring-onboarding 5 --team 'Team 4'",
+        "live:team_time",
+        {
+            **_LIVE,
+            "minutes": {"type": whole(1, 600), "metavar": "MINUTES"},
+            **_ONE_TEAM,
+            **_PLAYED,
+        },
+    ),
+    "workshop say": Verb(
+        "fivelayer workshop say spring-onboarding 'Ten minutes to go' --team 'Team 4'",
+        "live:say",
+        {
+            **_LIVE,
+            "text": {"metavar": "TEXT"},
+            **_ONE_TEAM,
+            "--event": {"action": "store_true"},
+        },
+    ),
+    "workshop leaderboard": Verb(
+        "fivelayer workshop leaderboard spring-onboarding off",
+        "live:leaderboard",
+        {**_LIVE, **_PLAYED, "switch": {"nargs": "?", "choices": ("on", "off")}},
+    ),
+    "workshop deliver": Verb("fivelayer workshop deliver spring-onboarding", "live:deliver", _LIVE),
+    "workshop journal": Verb("fivelayer workshop journal spring-onboarding", "live:journal", _LIVE),
+    "workshop debrief": Verb(
+        "fivelayer workshop debrief spring-onboarding --games handed-in --marks marks",
+        "closing:debrief",
+        {
+            "workshop": {"type": Path, "metavar": "FOLDER"},
+            "--games": {**_DIR, "nargs": "+"},
+            "--marks": _DIR,
+            "--language": {"choices": LANGUAGES, "metavar": f"{{{','.join(LANGUAGES)}}}"},
+            "--out": _FILE,
+            **_CASES,
+            **_JSON,
+        },
+    ),
+    "workshop certificates": Verb(
+        "fivelayer workshop certificates spring-onboarding --marks marks",
+        "closing:certificates",
+        {
+            "workshop": {"type": Path, "metavar": "FOLDER"},
+            "--marks": {"metavar": "MARKS_OR_URL", "required": True},
+            "--roster": _FILE,
+            "--out": _DIR,
             **_CASES,
             **_JSON,
         },

@@ -16,9 +16,10 @@ from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
 from fivelayer.model import LAYERS
 from fivelayer.problems import Cannot
-from fivelayer.workshop import kit, settings
+from fivelayer.workshop import kit, settings, told
+from fivelayer.workshop.live import Live, Standing
 from fivelayer.workshop.settings import Team
-from fivelayer.workshop.status import Board, Place, Watch
+from fivelayer.workshop.status import Board, Place
 
 
 def new(given: Namespace, language: Language) -> int:
@@ -67,14 +68,20 @@ def release(given: Namespace, language: Language) -> int:
 def status(given: Namespace, language: Language) -> int:
     """Who is where; 1 where a record could not be read or the folder not be reached."""
     shared = given.shared or given.folder
-    watch = Watch(settings.read(given.folder, given.cases), shared)
+    live = Live(settings.read(given.folder, given.cases), shared)
     while True:
-        board = watch.look()
+        standing = live.look(deliver=False)
+        board = standing.board
         if given.watch and not given.json:
             print("\033[2J\033[H", end="")  # a clean screen for the next look
-        lines = _board(board, str(shared), language)
+        played = [
+            line for case in live.games for line in told.rounds(standing, live, case, language)
+        ]
+        lines = [*map(terminal.single_line, played), *_board(board, str(shared), language)]
         bad = bool(board.unreadable or board.gone_since)
-        found = terminal.answer(given, _plain(board, language), lines, bad)
+        found = terminal.answer(
+            given, {**_plain(board, language), "rounds": _rounds(standing)}, lines, bad
+        )
         if not given.watch or given.json:
             return found
         time.sleep(2)
@@ -109,6 +116,18 @@ def _board(board: Board, shared: str, language: Language) -> Iterator[str]:
             yield terminal.single_line(
                 say(key, **{"teams" if key == "absent" else "files": ", ".join(names)})
             )
+
+
+def _rounds(standing: Standing) -> list[dict[str, object]]:
+    return [
+        {
+            "case": case,
+            "round": one.round,
+            "open": one.is_open,
+            "minutes_left": standing.state.minutes_left(case, standing.now),
+        }
+        for case, one in standing.state.cases.items()
+    ]
 
 
 def _row(place: Place, language: Language) -> list[str]:

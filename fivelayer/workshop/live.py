@@ -148,12 +148,22 @@ class Live:
             board, state, self._moment(), written.entries, written.strange, unnamed, sent
         )
 
+    def names(self, board: Board) -> dict[str, str]:
+        """What all teams call themselves, those of the settings and those that turned up; by key."""
+        found = {same_name(team.name): team.name for team in self.opened.workshop.teams}
+        for place in board.places:
+            found.setdefault(place.key, place.team)
+        found.pop("", None)
+        return found
+
+    def shown(self, standing: Standing, key: str) -> str:
+        """What a team is called on this workshop's boards."""
+        return standing.state.roster.shown(self.names(standing.board).get(key, key))
+
     def rows(self, standing: Standing, case: Case) -> list[Row]:
-        """All teams, by name: those of the settings, and those that turned up."""
-        names = {same_name(team.name): team.name for team in self.opened.workshop.teams}
-        for place in standing.board.places:
-            names.setdefault(place.key, place.team)
-        found = [self._row(standing, case, key, name) for key, name in names.items() if key]
+        """All teams and how they stand with a case, by name; merged ones last."""
+        names = self.names(standing.board)
+        found = [self._row(standing, case, key, name) for key, name in names.items()]
         return sorted(found, key=lambda row: (bool(row.into), same_name(row.name), row.key))
 
     def _row(self, standing: Standing, case: Case, key: str, name: str) -> Row:
@@ -171,7 +181,7 @@ class Live:
             minutes_left=state.minutes_left(case.id, standing.now, key),
             missed=tuple(missed) if case.file.access != "open" else (),
             spelled=name if same_name(shown) != key else "",
-            into="" if into == key else state.roster.shown(names_of(standing, into)),
+            into="" if into == key else self.shown(standing, into),
         )
 
     def worth(self, standing: Standing, row: Row, case: Case) -> Estimate | None:
@@ -187,6 +197,18 @@ class Live:
             played = rounds.decided(row.key)
             log = referee.log(rounds.game, played) if played else None
         return referee.worth(log) if log else None
+
+    def ranked(self, standing: Standing, case: Case) -> list[tuple[int, Row, Estimate]]:
+        """The teams by what their decisions are worth, each with its place; equal worth, equal place.
+
+        Raises:
+            Problems: the case's world is not here, or has problems.
+        """
+        rows = [row for row in self.rows(standing, case) if not row.into]
+        found = [(row, worth) for row in rows if (worth := self.worth(standing, row, case))]
+        found.sort(key=lambda pair: -pair[1].mean)
+        means = [worth.mean for _, worth in found]
+        return [(means.index(worth.mean) + 1, row, worth) for row, worth in found]
 
     # --- pressing ------------------------------------------------------------------------------
 
@@ -413,9 +435,7 @@ class Live:
 
     def _keys(self, board: Board | None = None) -> set[str]:
         """All teams: those of the settings, and those that turned up."""
-        there = (board or self._watch.look()).every
-        names = [team.name for team in self.opened.workshop.teams]
-        return {same_name(name) for name in names} | {place.key for place in there} - {""}
+        return set(self.names(board or self._watch.look()))
 
     def _team(self, state: State, name: str) -> str:
         """The team that a name means.
@@ -428,11 +448,6 @@ class Live:
             shown = sorted({state.roster.shown(one) for one in keys})
             raise Refused("which_team", given=name, choices=", ".join(shown))
         return key
-
-
-def names_of(standing: Standing, key: str) -> str:
-    """A team's name as it writes it itself."""
-    return next((place.team for place in standing.board.places if place.key == key), key)
 
 
 def at(time: str) -> str:

@@ -45,7 +45,7 @@ class Room:
         """How a team stands."""
         live = self.live()
         rows = live.rows(live.look(), live.case())
-        return next(row for row in rows if row.name == name or row.spelled == name)
+        return next(row for row in rows if name in (row.name, row.spelled))
 
     def team(self, name: str, laptop: str = "") -> Seat:
         """A team at its own machine, with the kit: no world, no key."""
@@ -135,17 +135,22 @@ def test_a_round_is_opened_decided_resolved_and_comes_back(room: Room) -> None:
     assert north.look() is None
     live.open_round(case, minutes=20)
     live.look()
-    assert (taken := north.look()) is not None and taken.news
-    assert north.play.begun and not north.play.waiting
+    assert (taken := north.look()) is not None
+    assert taken.news
+    assert north.play.begun
+    assert not north.play.waiting
     assert not room.row("Team North").decided
     north.decide(visit(north))
     assert north.play.waiting
     assert room.row("Team North").decided
     live.resolve(case)
     live.look()
-    assert (taken := north.look()) is not None and taken.news
-    assert north.play.round == 2 and not north.play.waiting
-    assert len(north.play.past()) == 1 and north.play.past()[0].events
+    assert (taken := north.look()) is not None
+    assert taken.news
+    assert north.play.round == 2
+    assert not north.play.waiting
+    assert len(north.play.past()) == 1
+    assert north.play.past()[0].events
     assert bulletin.take_up(north.activity) == Taken(taken.bulletin, news=False)
     told = bulletin.place(north.activity.where()).read_text("utf-8")
     assert json.loads(told)["seed"] is None
@@ -164,7 +169,8 @@ def test_an_absent_team_blocks_nobody_and_goes_on_when_it_returns(room: Room) ->
     stone = room.team("石桥队").begin()
     live.look()
     stone.look()
-    assert stone.play.round == 2 and not stone.play.waiting
+    assert stone.play.round == 2
+    assert not stone.play.waiting
     assert room.row("石桥队").missed == (1,)
     stone.decide(visit(stone))
     live.resolve(case)
@@ -185,7 +191,8 @@ def test_a_decision_that_comes_too_late_is_kept_but_does_not_count(room: Room) -
     north.decide(visit(north))  # its folder was not in step: it does not know yet
     live.look()
     taken = north.look()
-    assert taken is not None and taken.late == (1,)
+    assert taken is not None
+    assert taken.late == (1,)
     assert north.play.past()[0].decided.moves == ()
     assert north.play.round == 2
     kept = list((north.activity.where().parent / "kept").glob("*before-new-game*"))
@@ -223,7 +230,8 @@ def test_extra_time_for_one_team_holds_up_nobody_else(room: Room) -> None:
     assert (room.row("Team North").minutes_left or 0) < 0
     live.resolve(case)
     live.look()
-    assert north.look() and north.play.round == 2
+    assert north.look()
+    assert north.play.round == 2
     stone.look()
     assert stone.play.round == 1
     with pytest.raises(Refused, match="石桥队"):
@@ -232,7 +240,8 @@ def test_extra_time_for_one_team_holds_up_nobody_else(room: Room) -> None:
     live.resolve(case)
     live.look()
     stone.look()
-    assert stone.play.round == 2 and stone.play.past()[0].decided.moves
+    assert stone.play.round == 2
+    assert stone.play.past()[0].decided.moves
 
 
 def test_a_clock_that_goes_backwards_gives_no_more_time(room: Room) -> None:
@@ -244,7 +253,8 @@ def test_a_clock_that_goes_backwards_gives_no_more_time(room: Room) -> None:
     assert live.look().state.minutes_left("qinglan", live.look().now) == pytest.approx(15)
     fresh = Live(room.opened, room.shared, "Ben", clock=lambda: room.now)  # another machine
     left = fresh.look().state.minutes_left("qinglan", fresh.look().now)
-    assert left is not None and left <= 20
+    assert left is not None
+    assert left <= 20
     entry = fresh.say("hello")
     assert entry.time >= live.look().entries[0].time
 
@@ -265,9 +275,8 @@ def test_the_shared_folder_vanishes_and_returns(room: Room) -> None:
     live.resolve(case)
     live.look()
     taken = north.look()
-    assert taken is not None and [one.text for one in taken.bulletin.notices] == [
-        "We wait for the network"
-    ]
+    assert taken is not None
+    assert [one.text for one in taken.bulletin.notices] == ["We wait for the network"]
     assert north.play.round == 2
 
 
@@ -277,7 +286,8 @@ def test_teams_are_renamed_and_merged_and_their_records_stay(room: Room) -> None
     live.rename("team north", "Seagulls 🐦")
     assert room.row("Seagulls 🐦").spelled == "Team North"
     live.look()
-    assert (taken := north.look()) is not None and taken.bulletin.name == "Seagulls 🐦"
+    assert (taken := north.look()) is not None
+    assert taken.bulletin.name == "Seagulls 🐦"
     for bad in ("", "  ", "\u200b", "x" * 61, "石桥队"):
         with pytest.raises(Refused):
             live.rename("seagulls 🐦", bad)
@@ -288,10 +298,12 @@ def test_teams_are_renamed_and_merged_and_their_records_stay(room: Room) -> None
     live.merge("石桥队", "Seagulls 🐦")
     live.open_round(case)
     live.look()
-    assert (taken := stone.look()) is not None and taken.bulletin.into == "team north"
+    assert (taken := stone.look()) is not None
+    assert taken.bulletin.into == "team north"
     assert room.row("石桥队").into == "Seagulls 🐦"
     live.resolve(case)
-    assert stone.activity.where().is_file() and north.activity.where().is_file()
+    assert stone.activity.where().is_file()
+    assert north.activity.where().is_file()
     assert set(live.look().entries[-1].action.turns) == {"team north"}  # type: ignore[union-attr]
 
 
@@ -310,8 +322,10 @@ def test_practice_is_over_and_a_new_game_begins(room: Room) -> None:
     live.again(case)
     live.open_round(case)
     live.look()
-    assert (taken := north.look()) is not None and taken.news
-    assert north.play.round == 1 and north.play.sheet.log.game == 1
+    assert (taken := north.look()) is not None
+    assert taken.news
+    assert north.play.round == 1
+    assert north.play.sheet.log.game == 1
     assert list((north.activity.where().parent / "kept").glob("*before-new-game*"))
 
 
@@ -332,7 +346,8 @@ def test_the_last_round_names_the_luck_and_the_leaderboard_has_an_order(room: Ro
     standing = live.look()
     rows = live.rows(standing, case)
     worth = live.worth(standing, rows[0], case)
-    assert worth is not None and worth.low <= worth.mean <= worth.high
+    assert worth is not None
+    assert worth.low <= worth.mean <= worth.high
     live.leaderboard(False)
     assert not live.look().state.leaderboard
     with pytest.raises(Refused):
