@@ -206,7 +206,7 @@ def report(found: Measured) -> bool:
 
 def bulk(most: int) -> bool:
     """Mark ever larger folders whole, each in a fresh process; whether memory stayed flat."""
-    print("\nFolders marked whole (results, pages, gradebook), each in a fresh process:")
+    print("\nFolders marked whole (results, pages), each in a fresh process:")
     peaks = {}
     for count in sorted({most // 10, most // 2, most}):
         place = CACHE / "bulk" / str(count)

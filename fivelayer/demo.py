@@ -65,7 +65,7 @@ def run(out: Path, language: Language, step: Callable[[str], None] = lambda _: N
         step(text("cli.demo.handing_in", language))
         hand_in_all(made / "submissions", language)
         step(text("cli.demo.marking", language))
-        marked = marking.mark_folder(made / "submissions", made, language=language)
+        marked = marking.mark_folder(made / "submissions", made)
         results = tuple(marked)  # read now: the folder goes away
         book = gradebook.Gradebook.open(str(made / "gradebook.db"))
         book.take(results)

@@ -38,7 +38,7 @@ def marked(files: list[str]) -> list[float]:
 
 
 def folder(names: list[str]) -> list[float]:
-    """A folder marked whole: results, feedback pages, gradebook; only how many are told."""
+    """A folder marked whole: results and feedback pages; only how many are told."""
     place, out = map(Path, names)
     return [float(len(marking.mark_folder(place, out, jobs=marking.processors())))]
 

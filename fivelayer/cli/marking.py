@@ -35,7 +35,7 @@ def mark(given: Namespace, language: Language) -> int:
         exercise = given.exercise or None
         jobs = int(given.jobs or marking.processors())
         results = marking.mark_folder(
-            given.folder, given.out, given.cases, exercise, step, language=language, jobs=jobs
+            given.folder, given.out, given.cases, exercise, step, jobs=jobs
         )
     with writing(given.out):
         notes += gradebook.take(given, results, language)

@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 
 from fivelayer.gradebook import sheets
 from fivelayer.gradebook.sheets import Cell, Row
+from fivelayer.marking.cells import harmless, shown
 from fivelayer.marking.clerk import page_name
-from fivelayer.marking.gradebook import harmless, shown
 from fivelayer.marking.result import HandedInBy, Result
 from fivelayer.messages import Language, text
 from fivelayer.record.files import replace_by

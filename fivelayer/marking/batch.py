@@ -1,4 +1,4 @@
-"""A folder of submissions, marked: one result for every file, a gradebook, a feedback page a team."""
+"""A folder of submissions, marked: one result for every file, a feedback page a team."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from typing import Final, overload
 
 from fivelayer.marking import handed_in as packed
 from fivelayer.marking import journal
-from fivelayer.marking.clerk import FEEDBACK, RESULTS, Clerk, Lot, Task, lost, mark_lot, page_name
+from fivelayer.marking.clerk import FEEDBACK, RESULTS, Clerk, Lot, Task, lost, mark_lot
 from fivelayer.marking.crew import Crew
-from fivelayer.marking.gradebook import Columns, gradebook
 from fivelayer.marking.marker import Marker
 from fivelayer.marking.result import Result
 from fivelayer.marking.standing import HandedIn, standing
-from fivelayer.messages import Language
 from fivelayer.record import names
-from fivelayer.record.files import clear_leftovers, replace_by
+from fivelayer.record.files import clear_leftovers
 from fivelayer.rulings import BESIDE as RULINGS
 
-GRADEBOOK: Final = "gradebook.csv"
 Progress = Callable[[int, int], None]
 """Called after each file with how many are done, and of how many."""
 _LOT: Final = 8
@@ -55,7 +52,7 @@ class Results(Sequence[Result]):
         return Result.model_validate_json(stored.read_bytes())
 
 
-def mark_folder(  # noqa: PLR0913  all that a marking may be told
+def mark_folder(
     folder: Path,
     out: Path,
     case_folders: Sequence[Path] = (),
@@ -63,10 +60,9 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
     progress: Progress | None = None,
     *,
     exercise_folders: Sequence[Path] = (),
-    language: Language = "en",
     jobs: int = 1,
 ) -> Results:
-    """Mark every notebook below `folder`; write gradebook, results and feedback pages into `out`.
+    """Mark every notebook below `folder`; write results and feedback pages into `out`.
 
     Every file called `*.ipynb` gives one result, in a ZIP too, whatever it is, and nothing stops the
     rest. Each is written as soon as it is marked and none is kept in memory. What an earlier run into
@@ -74,8 +70,8 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
     files that are gone go away. `jobs` processes (at most 16) mark at a time; the outcome is the same.
 
     Cases and exercises are looked for in the folders given, then among those that came with the kit.
-    `exercise` (an id, `course` for the lessons) refuses submissions of others; `language` is the
-    gradebook's, a feedback page speaks its team's.
+    `exercise` (an id, `course` for the lessons) refuses submissions of others. A feedback page speaks
+    its team's language.
 
     Raises:
         OSError: `folder` cannot be read or `out` cannot be written; what is done stands.
@@ -114,13 +110,7 @@ def mark_folder(  # noqa: PLR0913  all that a marking may be told
         written.settle(handed_in)
     clerk.clear(frozenset(one.name for one in handed_in))
     refused = sum(one.refused for one in handed_in)
-    results = Results(out / RESULTS, [one.name for one in handed_in], anew, refused)
-    replace_by(
-        out / GRADEBOOK,
-        gradebook(results, _columns(results, handed_in), page_name, language),
-        durable=False,
-    )
-    return results
+    return Results(out / RESULTS, [one.name for one in handed_in], anew, refused)
 
 
 def _lots(clerk: Clerk, tasks: Iterator[Task], jobs: int) -> Iterator[Lot]:
@@ -129,17 +119,6 @@ def _lots(clerk: Clerk, tasks: Iterator[Task], jobs: int) -> Iterator[Lot]:
         yield mark_lot(clerk, [task])
     lots = iter(lambda: list(islice(tasks, _LOT)), [])
     yield from Crew(mark_lot, clerk, partial(lost, clerk), jobs).done(lots)
-
-
-def _columns(results: Results, handed_in: Sequence[HandedIn]) -> Columns:
-    """The gradebook's columns: what is marked by the same key has the same."""
-    first: dict[tuple[str, ...], int] = {}
-    for number, one in enumerate(handed_in):
-        first.setdefault((one.stamp, one.case, one.activity), number)
-    columns = Columns()
-    for number in first.values():
-        columns.add(results[number])
-    return columns
 
 
 def notebooks(folder: Path, out: Path | None = None) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from fivelayer.cases import Case
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.html import asset, template
 from fivelayer.labels import label, outcome_key, part_key, statement_key
-from fivelayer.marking.gradebook import shown
+from fivelayer.marking.cells import shown
 from fivelayer.marking.quotes import highlighted, quote
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, has, text

@@ -10,7 +10,7 @@ from fivelayer import cases, places
 from fivelayer.cases import Case
 from fivelayer.html import asset, picture, template
 from fivelayer.labels import part_key
-from fivelayer.marking.gradebook import shown
+from fivelayer.marking.cells import shown
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, text
 from fivelayer.model import Part

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from fivelayer.findings import Finding, Outcome, Said
+from fivelayer.gradebook import Gradebook
 from fivelayer.marking.result import HandedInBy, Result, Score
+from fivelayer.messages import Language
 from fivelayer.model import Part
 
 RULES = {"founded": 2, "headcount": 1, "gate": 3, "tone": 2}
@@ -79,3 +84,15 @@ def refused(file: str = "broken.ipynb", **more: Any) -> Result:
     sha256 = hashlib.sha256(file.encode()).hexdigest()
     plain = {"file": file, "sha256": sha256, "reason": reason, "next_step": step}
     return Result(status="refused", **{**plain, **more})
+
+
+def table(results: Sequence[Result], out: Path, language: Language = "en") -> list[dict[str, str]]:
+    """The rows of `gradebook.csv` as `fivelayer mark` writes it into `out`, by file."""
+    book = Gradebook.open(str(out / "gradebook.db"))
+    book.take(results, source=str(out))
+    book.export(out, language)
+    raw = (out / "gradebook.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    head, *lines = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    return sorted(rows, key=lambda row: row[head[0]])

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gradebook_case import table
 from marking_case import CASES, EXERCISES, handed_in
-from test_marking_batch import mark, put, reasons, rows
+from test_marking_batch import mark, put, reasons
 
 from fivelayer.marking import crew, mark_folder
 from fivelayer.marking.batch import Results
@@ -190,7 +191,7 @@ def test_when_the_later_of_two_is_taken_away_the_earlier_one_counts_again(tmp_pa
     left = again(folder, out)
     assert (left.anew, left[0].counts) == (0, True)
     assert not any("superseded" in flag.key for flag in left[0].flags)
-    assert [row["Counts"] for row in rows(out)] == ["yes"]
+    assert [row["Counts"] for row in table(left, out)] == ["yes"]
 
 
 class Disk:

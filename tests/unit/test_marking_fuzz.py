@@ -7,8 +7,6 @@ A quick run takes seconds. A long one is asked for by the number of files, all o
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sys
@@ -21,6 +19,7 @@ from typing import Any
 
 import psutil
 import pytest
+from gradebook_case import table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mangling import chance, file_names, in_json, mangled, seeds
@@ -28,8 +27,6 @@ from marking_case import CASES, EXERCISES, edited
 
 from fivelayer import strict_yaml
 from fivelayer.marking import Result, mark_folder
-from fivelayer.marking.clerk import page_name
-from fivelayer.marking.gradebook import Columns, gradebook
 from fivelayer.marking.marker import Marker
 from fivelayer.marking.pages import feedback_page
 from fivelayer.marking.standing import HandedIn, standing
@@ -127,13 +124,13 @@ def test_folders_of_mangled_submissions(shard: int, tmp_path: Path) -> None:
                 [CASES],
                 exercise_folders=[EXERCISES],
                 progress=slowest,
-                language=random.choice(LANGUAGES),
             )
         assert slowest.seconds < SECONDS
         outside = [path for path in touched if not inside(path, out)]
         assert not outside
         assert everything(tmp_path) - before <= {out, *out.rglob("*")}
-        assert len(results) == len(rows(out)) == len(put)
+        assert len(results) == len(put)
+        assert len(table(results, out, random.choice(LANGUAGES))) == len(put)
         assert len({result.file for result in results}) == len(put)
         for result in results[::10]:
             whole(result)
@@ -172,6 +169,11 @@ def test_a_nasty_case_ends_as_it_should(path: Path) -> None:
     whole(result)
 
 
+def test_the_nasty_cases_go_into_a_gradebook_together(tmp_path: Path) -> None:
+    results = mark_folder(NASTY, tmp_path, [CASES], exercise_folders=[EXERCISES])
+    assert len(table(results, tmp_path)) == len(EXPECTED)
+
+
 def test_every_nasty_case_is_explained() -> None:
     assert sorted(path.stem for path in NASTY.glob("*.ipynb")) == sorted(EXPECTED)
     assert all(path.stat().st_size < 100_000 for path in NASTY.iterdir())
@@ -205,12 +207,6 @@ def whole(result: Result, *, pages: bool = True) -> None:
     changes = standing([handed_in, handed_in])
     assert len(changes) == bool(handed_in.owner)
     assert HandedIn.read(handed_in.line()) == handed_in
-    columns = Columns()
-    columns.add(result)
-    table = b"".join(gradebook([result], columns, page_name)).decode("utf-8-sig")
-    listed = list(csv.reader(io.StringIO(table, newline="")))
-    assert len(listed) == 2
-    assert len(listed[0]) == len(listed[1])
 
 
 class Slowest:
@@ -280,11 +276,6 @@ def fill(folder: Path, random: Random) -> list[Path]:
 
 def everything(folder: Path) -> set[Path]:
     return set(folder.rglob("*"))
-
-
-def rows(out: Path) -> list[list[str]]:
-    raw = (out / "gradebook.csv").read_bytes().decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(raw, newline="")))[1:]
 
 
 def empty(folder: Path) -> None:
