@@ -112,12 +112,13 @@ class Sign:
 class Clauses:
     """A folded text cut into clauses, and these gathered into statements."""
 
-    __slots__ = ("_cuts", "_rival", "_us", "idioms", "signs", "text")
+    __slots__ = ("_cuts", "_names", "_rival", "_us", "idioms", "signs", "text")
 
     def __init__(self, text: str, us: re.Pattern[str], rival: re.Pattern[str]) -> None:
         self.text = text
         self._us, self._rival = us, rival
         self._cuts: tuple[list[int], list[int]] | None = None
+        self._names: bool | None = None
         self.signs: list[Sign] = []
         """What denies."""
         self.idioms: list[Span] = []
@@ -165,13 +166,12 @@ class Clauses:
         """The number of the clause at a position."""
         return bisect_right(self.starts, position) - 1
 
-    def statement_at(self, position: int) -> int:
-        """The number of the statement at a position."""
-        return self.statements[bisect_right(self.starts, position) - 1]
-
+    @property
     def names_a_party(self) -> bool:
         """Whether the text names us or a rival at all."""
-        return any(p.search(self.text) is not None for p in (self._us, self._rival))
+        if self._names is None:
+            self._names = any(p.search(self.text) is not None for p in (self._us, self._rival))
+        return self._names
 
     def bounds(self, clause: int) -> Span:
         """Where a clause begins and ends."""

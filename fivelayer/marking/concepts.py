@@ -7,22 +7,23 @@ looked for in one clause first, then across the clauses of one sentence. The fir
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from fivelayer.key import Concept
 from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
-from fivelayer.marking.lexicon import Lexicon
-from fivelayer.marking.words import CJK, Span, fold, tokens
+from fivelayer.marking.lexicon import LONGEST_WORD, MOST_WORDS, Lexicon
+from fivelayer.marking.words import CJK, TOKEN, Span, fold, tokens
 
 LONGEST: Final = 6_000
 """Characters of one field that are read; more is a paste gone wrong."""
 _MOST_PLACES: Final = 40
-_SHORT: Final = 400
-_MOST_ANSWERS: Final = 4096
+SHORT: Final = 400
+_MOST_ANSWERS: Final = 512
 """Short answers kept in mind: revisions of one team's plan share most of theirs."""
 _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _GAP: Final = re.compile(r"[\s\-'/]{0,3}")
@@ -57,6 +58,11 @@ class _Pattern:
     """The pattern holds a denial itself, so the clause's own does not count."""
 
 
+_Entry = tuple[list[str], int]
+"""A wording: the stems of its words behind the first, and its number."""
+_NO_ENTRIES: Final[list[_Entry]] = []
+
+
 class Answer:
     """One text of a trainee, read once and searched for many ideas.
 
@@ -83,6 +89,20 @@ class Answer:
         return self._clauses
 
 
+class _Opens(dict[str, "list[_Entry]"]):
+    """By a word as typed: the wordings that it may begin; words are many, so only so many are kept."""
+
+    def __init__(self, lexicon: Lexicon, by_stem: dict[str, list[_Entry]]) -> None:
+        super().__init__()
+        self._lexicon, self._by_stem = lexicon, by_stem
+
+    def __missing__(self, word: str) -> list[_Entry]:
+        found = self._by_stem.get(self._lexicon.meant(word), _NO_ENTRIES)
+        if len(self) < MOST_WORDS and len(word) <= LONGEST_WORD:
+            self[word] = found
+        return found
+
+
 class Wordings:
     """All wordings of a key's concepts in one index: by first stem, or by first Chinese characters."""
 
@@ -93,7 +113,8 @@ class Wordings:
         self._lexicon = lexicon
         self._numbers = numbers
         self._indexed: set[int] = set()
-        self._by_stem: dict[str, list[tuple[list[str], int]]] = {}
+        self._by_stem: dict[str, list[_Entry]] = {}
+        self._opens = _Opens(lexicon, self._by_stem)
         self._by_start: dict[str, list[tuple[str, int]]] = {}
         self._loose: list[tuple[str, re.Pattern[str], int]] = []
         self._firsts: set[str] = set()
@@ -114,16 +135,17 @@ class Wordings:
     def hits(self, text: str) -> dict[int, list[Span]]:
         """Where each wording stands, by its number."""
         found: dict[int, list[Span]] = {}
-        there, stems = self._lexicon.read(text)
-        by_stem = self._by_stem
-        begins = [at for at, stem_ in enumerate(stems) if stem_ in by_stem]
-        spans = _places(text, there) if begins else []
-        for at in begins:
-            for further, number in by_stem[stems[at]]:
+        there = TOKEN.findall(text)
+        opens = self._opens
+        begins = [(at, entries) for at, word in enumerate(there) if (entries := opens[word])]
+        spans = [match.span() for match in TOKEN.finditer(text)] if begins else []
+        for at, entries in begins:
+            for further, number in entries:
                 span = spans[at]
                 if further:
                     last = at + len(further)
-                    if stems[at + 1 : last + 1] != further:
+                    following = there[at + 1 : last + 1]
+                    if [self._lexicon.meant(word) for word in following] != further:
                         continue
                     if not _unbroken(text, spans[at : last + 1]):
                         continue
@@ -231,7 +253,7 @@ class Concepts:
         """Read a text, so that it can be searched; short ones met before are still in mind."""
         if scope not in self._scopes:
             scope = ""
-        if len(text) > _SHORT:
+        if len(text) > SHORT:
             return Answer(text, self._scopes[scope])
         found = self._answers.get((scope, text))
         if found is None:
@@ -270,7 +292,7 @@ def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer)
     other: tuple[Span, ...] = ()
     clauses = answer.clauses
     # Where nothing is denied and nobody is named, the first place says it all.
-    plain = not clauses.signs and (party is None or not clauses.names_a_party())
+    plain = not clauses.signs and (party is None or not clauses.names_a_party)
     for pattern in patterns:
         for spans in _together(pattern, answer):
             if plain:
@@ -290,38 +312,42 @@ def _together(pattern: _Pattern, answer: Answer) -> Iterator[tuple[Span, ...]]:
     clauses, hits = answer.clauses, answer.hits
     by_part: list[list[Span]] = []
     for part in pattern.parts:
-        spans = [span for number in part if number in hits for span in hits[number]]
+        there = [hits[number] for number in part if number in hits]
+        if not there:
+            return
+        spans = there[0] if len(there) == 1 else sorted(chain.from_iterable(there))
         if clauses.idioms:
             spans = [span for span in spans if not clauses.cuts_idiom(span)]
-        if not spans:
-            return
-        spans.sort()
+            if not spans:
+                return
         by_part.append(spans)
     if len(by_part) == 1:
         yield from ((span,) for span in by_part[0])
         return
+    starts = clauses.starts
+    if len(starts) == 1:
+        yield tuple(spans[0] for spans in by_part)
+        return
+    clause_of = [[bisect_right(starts, span[0]) - 1 for span in spans] for spans in by_part]
+    statements = clauses.statements
     whole: set[int] = set()
-    for found in _grouped(by_part, clauses.at):
-        whole.add(clauses.statements[clauses.at(found[0][0])])
+    for clause, found in _grouped(by_part, clause_of):
+        whole.add(statements[clause])
         yield found
-    if len(clauses.starts) > 1:
-        for found in _grouped(by_part, clauses.statement_at):
-            if clauses.statement_at(found[0][0]) not in whole:
-                yield found
+    statement_of = [[statements[clause] for clause in clauses_] for clauses_ in clause_of]
+    for statement, found in _grouped(by_part, statement_of):
+        if statement not in whole:
+            yield found
 
 
 def _grouped(
-    by_part: Sequence[list[Span]], group_of: Callable[[int], int]
-) -> Iterator[tuple[Span, ...]]:
-    """One combination for each clause or statement that holds all parts."""
-    firsts: list[dict[int, Span]] = []
-    for spans in by_part:
-        first: dict[int, Span] = {}
-        for span in spans:
-            first.setdefault(group_of(span[0]), span)
-        firsts.append(first)
-    for group in sorted(set.intersection(*(set(first) for first in firsts))):
-        yield tuple(first[group] for first in firsts)
+    by_part: Sequence[list[Span]], group_of: Sequence[list[int]]
+) -> Iterator[tuple[int, tuple[Span, ...]]]:
+    """One combination for each clause or statement that holds all parts: of each part the first."""
+    everywhere = set(group_of[0]).intersection(*group_of[1:])
+    for group in sorted(everywhere):
+        firsts = (spans[of.index(group)] for spans, of in zip(by_part, group_of, strict=True))
+        yield group, tuple(firsts)
 
 
 def _is_denied(spans: tuple[Span, ...], clauses: Clauses) -> bool:
@@ -337,17 +363,6 @@ def _is_denied(spans: tuple[Span, ...], clauses: Clauses) -> bool:
 def _acts(spans: tuple[Span, ...], clauses: Clauses) -> Party | None:
     clause = clauses.at(spans[0][0])
     return clauses.party(clause, [span for span in spans if clauses.at(span[0]) == clause])
-
-
-def _places(text: str, there: Iterable[str]) -> list[Span]:
-    """Where words stand that were found one after the other; between them nothing begins like one."""
-    spans: list[Span] = []
-    end = 0
-    for word in there:
-        start = text.find(word, end)
-        end = start + len(word)
-        spans.append((start, end))
-    return spans
 
 
 def _unbroken(text: str, spans: Sequence[Span]) -> bool:

@@ -118,7 +118,15 @@ class Judge:
     def judge(self, draft: Any) -> list[Award]:
         """Judge a plan as typed; never raises for what it says."""
         sheet = Sheet(draft if isinstance(draft, dict) else {}, self.concepts, self.rows)
-        return [award for each in self.compiled for award in _awards(each, sheet)]
+        awards: list[Award] = []
+        for each in self.compiled:
+            try:
+                awards += _judged(each, sheet)
+            except Exception:
+                if os.environ.get("FIVELAYER_STRICT"):
+                    raise
+                awards.append(Award(each, Verdict(NONE, "fault"), Outcome.MARKER_FAULT, ZERO))
+        return awards
 
     def _compile(self, chosen: Sequence[str]) -> tuple[Compiled, ...]:
         wanted = [
@@ -189,15 +197,6 @@ def judge_of(case: Case, exercise: Exercise | None = None) -> Judge:
 
 
 _JUDGES: WeakKeyDictionary[Case, list[tuple[Exercise | None, Judge]]] = WeakKeyDictionary()
-
-
-def _awards(compiled: Compiled, sheet: Sheet) -> list[Award]:
-    try:
-        return _judged(compiled, sheet)
-    except Exception:
-        if os.environ.get("FIVELAYER_STRICT"):
-            raise
-        return [Award(compiled, Verdict(NONE, "fault"), Outcome.MARKER_FAULT, ZERO)]
 
 
 def _judged(compiled: Compiled, sheet: Sheet) -> list[Award]:

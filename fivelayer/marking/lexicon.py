@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from fivelayer.marking.words import TOKEN, fold, stem
+from fivelayer.marking.words import fold, stem
 
-_LONGEST_WORD: Final = 40
-_MOST_WORDS: Final = 50_000
+LONGEST_WORD: Final = 40
+MOST_WORDS: Final = 50_000
 """Words whose stems are kept in mind; further ones are worked out anew."""
 
 
@@ -34,17 +34,15 @@ class Lexicon:
         self._near = sorted(s for s in self._wanted if len(s) > 4 and s.isalpha() and s.isascii())
         self._known |= self._wanted
 
-    def read(self, text: str) -> tuple[list[str], list[str]]:
-        """The words and numbers of a folded text, and their stems."""
-        there = TOKEN.findall(text)
-        meant = self._meant
-        return there, [meant.get(word) or self._meaning(word) for word in there]
+    def meant(self, word: str) -> str:
+        """The stem of a word or number of a folded text."""
+        return self._meant.get(word) or self._meaning(word)
 
     def _meaning(self, word: str) -> str:
         found = stem(word)
         if self._may_be_a_slip(word, found):
             found = self._nearest(found)
-        if len(self._meant) < _MOST_WORDS and len(word) <= _LONGEST_WORD:
+        if len(self._meant) < MOST_WORDS and len(word) <= LONGEST_WORD:
             self._meant[word] = found
         return found
 

@@ -194,10 +194,7 @@ class _Matcher:
 
     def holds(self, row: _Row) -> bool:
         """Whether the row has an accepted code in every field asked for."""
-        for name, codes in self._where:
-            if codes.isdisjoint(row.refers(name)):
-                return False
-        return True
+        return not any(codes.isdisjoint(row.refers(name)) for name, codes in self._where)
 
 
 class _Called:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer.draft import Draft
-from fivelayer.marking.concepts import Answer, Concepts
+from fivelayer.marking.concepts import SHORT, Answer, Concepts
 from fivelayer.reading import read_number, split_unit
 from fivelayer.remembered import remembered
 from fivelayer.units import Unit
@@ -53,6 +53,8 @@ class Sheet:
 
     def answer(self, text: str, scope: str) -> Answer:
         """A text, read for the concepts that its field is asked about."""
+        if len(text) <= SHORT:
+            return self.concepts.read(text, scope)
         found = self._answers.get((scope, text))
         if found is None:
             found = self._answers[scope, text] = self.concepts.read(text, scope)

@@ -22,6 +22,7 @@ from fivelayer.marking.rows import main_text, row_words
 from fivelayer.marking.sheet import PEOPLE, Sheet, quantity, row_id, words
 from fivelayer.marking.verdict import FULL, HALF, NONE, Verdict, blank
 from fivelayer.reading import read_number
+from fivelayer.remembered import remembered
 
 _OURS = "team.members"
 
@@ -151,18 +152,19 @@ def leader(criterion: LeaderCriterion, parties: tuple[str, ...]) -> Check:
 def _supports(sheet: Sheet) -> Iterator[tuple[Decimal, str, Decimal]]:
     """Weight (percent), party and support (-2 to 2) of each entry that can be read."""
     for there in sheet.rows(PEOPLE):
-        weight, support = _read(there.get("weight")), there.get("support")
+        weight, support = _read(words(there.get("weight"))), there.get("support")
         if weight is None or not 0 <= weight <= 100 or not isinstance(support, dict):
             continue
         for party, typed in support.items():
-            value = _read(typed)
+            value = _read(words(typed))
             if value is not None and -2 <= value <= 2:
                 yield weight, party, value
 
 
-def _read(typed: object) -> Decimal | None:
+@remembered
+def _read(typed: str) -> Decimal | None:
     try:
-        found = read_number(words(typed))
+        found = read_number(typed)
     except ValueError:
         return None
     return found if isinstance(found, Decimal) else None

@@ -20,11 +20,9 @@ MAX_BYTES: Final = 8_000_000
 MAX_DEPTH: Final = 24
 
 Json = dict[str, Any]
-# Begins with a set of characters, so that a text is passed over quickly.
-_MAYBE_WHOLE: Final = re.compile(r"[:,\[]-?\d+(?:\.0[,\]}]|(?:\.\d+)?e)")
-"""Where a number with a point or an exponent may stand that has a shorter form."""
-_SIGNS: Final = (".0", "e+", "e-")
-"""One of these is in every such number; to look for them costs less."""
+# Each begins with a plain character, so that a text is passed over quickly.
+_MAYBE_WHOLE: Final = (re.compile(r"\.0[,\]}]"), re.compile(r"e[-+]\d+[,\]}]"))
+"""How a number may end that is whole and yet written with a point or an exponent."""
 MIGRATIONS: dict[int, Callable[[Json], Json]] = {}
 """By version: what makes a record of that version one of the next."""
 
@@ -147,9 +145,7 @@ def canonical(data: Any) -> bytes:
     '{"a":"高","b":2}'
     """
     written = _dumped(data)
-    if isinstance(data, float) or (
-        any(sign in written for sign in _SIGNS) and _MAYBE_WHOLE.search(written)
-    ):
+    if isinstance(data, float) or any(form.search(written) for form in _MAYBE_WHOLE):
         written = _dumped(_settled(data))
     return written.encode("utf-8", "surrogatepass")
 

@@ -14,8 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marking_case import edited, handed_in, record
 
-from fivelayer.marking.submissions import MAX_BYTES, Refusal, Submission, read_submission
+from fivelayer.marking.submissions import (
+    MAX_BYTES,
+    Refusal,
+    Submission,
+    _receipt,
+    read_submission,
+)
 from fivelayer.messages import LANGUAGES
+from fivelayer.record import receipt
 
 
 def read(tmp_path: Path, content: bytes, name: str = "a.ipynb") -> Submission | Refusal:
@@ -267,3 +274,18 @@ def test_no_planted_code_runs_and_no_notebook_machinery_is_loaded(
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() in ("[]", "['pickle']"), done.stdout  # the library's own, unused
     assert not trace.exists()
+
+
+_NUMBERS = st.one_of(
+    st.integers(-(2**70), 2**70), st.floats(allow_nan=False, allow_infinity=False), st.just(2.0)
+)
+_JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), _NUMBERS, st.text(max_size=12)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(max_size=8), _JSON))
+def test_the_quick_receipt_is_the_record_s_own(record: dict[str, Any]) -> None:
+    assert _receipt(record) == receipt(record)
