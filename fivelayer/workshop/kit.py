@@ -15,7 +15,7 @@ from typing import Any, Final
 from fivelayer import __version__, cases, lab, places
 from fivelayer.cases import Case
 from fivelayer.messages import LANGUAGES, Language, text
-from fivelayer.model import LAYERS
+from fivelayer.model import LAYERS, Part
 from fivelayer.problems import Cannot, writing
 from fivelayer.record.form import Who, canonical
 from fivelayer.workshop import leaks, pages
@@ -24,6 +24,8 @@ from fivelayer.workshop.wheels import fetch, own
 
 KIT: Final = "kit"
 WHEELS: Final = "wheels"
+PAPERS: Final = frozenset({".md", ".csv"})
+"""What a dossier is made of: documents, and a portfolio's list."""
 _STARTERS: Final = ("start-windows.bat", "start-mac.command", "start-linux.sh")
 _EPOCH: Final = (2020, 1, 1, 0, 0, 0)
 """The date of everything in the ZIP: the same kit is the same file."""
@@ -126,7 +128,8 @@ def contents(opened: Opened) -> Kit:
 
 def _case(case: Case) -> Kit:
     """What a trainee gets of a case: all of an open one, else what every reader may know."""
-    files = [case.folder / "case.yaml", *sorted((case.folder / "dossier").rglob("*.md"))]
+    dossier = (case.folder / "dossier").rglob("*")
+    files = [case.folder / "case.yaml", *sorted(f for f in dossier if f.suffix in PAPERS)]
     if case.file.access == "open":
         files += leaks.closed_files(case.folder)
     return {
@@ -145,11 +148,11 @@ def _notebook(use: CaseUse, case: Case, language: Language) -> bytes:
     }
     cells = [_markdown("title", text("workshop.notebook.title", language, **about))]
     if use.lessons:
-        for part in LAYERS:
+        for part in (Part.FIT,) if file.accounts else LAYERS:  # a portfolio is judged, not worked
             heading = text(f"plan.part.{part.value}", language)
             cells.append(_markdown(f"{part.value}-heading", f"## {heading}"))
             cells.append(_form(part.value, f'fl.lesson("{part.value}", "{case.id}")'))
-    if use.game:
+    if use.game and not file.accounts:
         cells.append(_markdown("game-heading", text("workshop.notebook.game", language)))
         cells.append(_form("game", f'fl.game("{case.id}")'))
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

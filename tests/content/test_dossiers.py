@@ -31,7 +31,8 @@ def _texts(case: Case) -> list[tuple[Language, Document, int, str]]:
 
 
 def test_the_same_files_lie_in_both_languages_and_no_others(case: Case) -> None:
-    listed = sorted(entry.file for entry in case.file.documents)
+    lists = [case.file.accounts] if case.file.accounts else []
+    listed = sorted([*(entry.file for entry in case.file.documents), *lists])
     for language in LANGUAGES:
         there = sorted(path.name for path in (case.folder / "dossier" / language).iterdir())
         assert there == listed, language
