@@ -11,7 +11,7 @@ from fivelayer.views.widget import Message, Widget
 class Bar(Widget):
     """The bar; `static/bar.js` lists its messages."""
 
-    _esm = script("dom", "notebook", "bar")
+    _esm = script("dom", "widget", "notebook", "bar")
     _css = style("bar")
 
 

@@ -26,7 +26,7 @@ FIRM: Final = 2.0
 class Board(Widget):
     """The board; `static/board.js` lists its messages."""
 
-    _esm = script("dom", "wire", "notebook", "cards", "reveal", "board")
+    _esm = script("dom", "widget", "wire", "notebook", "kept", "cards", "reveal", "board")
     _css = style("board")
 
 

@@ -19,7 +19,7 @@ from fivelayer.views.widget import Listener, Message, Widget
 class CoachPanel(Widget):
     """What the coach says on a layer when asked; `static/coach.js` lists its messages."""
 
-    _esm = script("dom", "coach")
+    _esm = script("dom", "widget", "coach")
     _css = style("coach")
 
     def __init__(self, part: Part, spec: Message, listener: Listener) -> None:

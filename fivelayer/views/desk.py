@@ -35,7 +35,7 @@ _DEEDS: Final = frozenset(
 class DeskView(Widget):
     """The desk; `static/desk.js` lists its messages."""
 
-    _esm = script("dom", "wire", "notebook", "desk")
+    _esm = script("dom", "widget", "wire", "notebook", "desk")
     _css = style("desk")
 
 

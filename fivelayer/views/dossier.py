@@ -12,7 +12,7 @@ from fivelayer.views.widget import Message, Widget
 class Dossier(Widget):
     """A case's documents; `static/dossier.js` lists its messages."""
 
-    _esm = script("dom", "dossier")
+    _esm = script("dom", "widget", "dossier")
     _css = style("dossier")
 
 

@@ -15,7 +15,7 @@ class Form(Widget):
     something else, so no field changes under anybody's hands.
     """
 
-    _esm = script("dom", "wire", "notebook", "fields", "tables", "form")
+    _esm = script("dom", "widget", "wire", "notebook", "kept", "fields", "tables", "form")
     _css = style("form")
 
     def __init__(self, part: Part, spec: Message, listener: Listener) -> None:

@@ -17,7 +17,7 @@ from fivelayer.views.widget import Message, Widget
 class RelationshipMap(Widget):
     """A map that follows the form, and that the form follows; `static/map.js` lists its messages."""
 
-    _esm = script("dom", "map")
+    _esm = script("dom", "widget", "svg", "map")
     _css = style("map")
 
 

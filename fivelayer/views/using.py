@@ -62,7 +62,7 @@ class Figure(Widget):
 class Outlook(Figure):
     """Share and margin over the quarters ahead (S30); `static/outlook.js` lists its messages."""
 
-    _esm = script("dom", "outlook")
+    _esm = script("dom", "widget", "svg", "outlook")
     _css = style("using")
     part = Part.MANAGEMENT
     words_of = "outlook"
@@ -167,7 +167,7 @@ def _foreseen(
 class Grid(Figure):
     """Who works on which layer and looks after whom, and what leaves with whom (S33, S34)."""
 
-    _esm = script("dom", "grid")
+    _esm = script("dom", "widget", "grid")
     _css = style("using")
     part = Part.TEAM
     words_of = "grid"

@@ -1,19 +1,11 @@
 // The bar above a lesson: who, how far, what next, and the few things one does with one's work.
 //
-// spec: {language, title, words}. From Python, state {joined, names, who, read_only, progress, next, notice} and said {text}.
+// spec: {language, title, words}. From Python, state {joined, private, names, who, read_only, progress, next, notice} and said {text}.
 // From here: hello, bye, join {team, trainee, workshop}, go {field}, where, hand_in, start_over, choose {side}.
 
-class Bar {
-  constructor(model, el) {
-    this.model = model;
-    this.el = el;
-    this.state = null;
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.build();
-    model.send({ kind: "hello", ...introduce(model) });
+class Bar extends Widget {
+  greet() {
+    this.model.send({ kind: "hello", ...introduce(this.model) });
     requestAnimationFrame(() => this.unclip());
   }
 
@@ -32,13 +24,14 @@ class Bar {
     this.who = h("p", { class: "fl-who" });
     this.rename = button(words.rename, () => this.join(true), { class: "fl-button fl-quiet" });
     const does = (name) => button(words[name], () => this.model.send({ kind: name }), { class: "fl-button fl-quiet" });
+    this.handIn = button(words.hand_in, () => this.model.send({ kind: "hand_in" }), { class: "fl-button" });
     this.tools = h(
       "div",
       { class: "fl-bar-tools" },
       this.rename,
       does("where"),
       button(words.start_over, () => this.sure(), { class: "fl-button fl-quiet" }),
-      button(words.hand_in, () => this.model.send({ kind: "hand_in" }), { class: "fl-button" }),
+      this.handIn,
     );
     this.steps = h("ol", { class: "fl-progress", "aria-label": words.progress });
     this.next = h("div", { class: "fl-next" });
@@ -76,6 +69,7 @@ class Bar {
     this.state = state;
     this.who.textContent = state.who;
     this.tools.hidden = !state.joined;
+    this.rename.hidden = this.handIn.hidden = Boolean(state.private); // a real customer's plan is nobody's submission
     this.steps.hidden = !state.progress.length;
     this.steps.replaceChildren(...state.progress.map((one) => this.step(one)));
     this.next.hidden = !state.next;
@@ -192,14 +186,8 @@ class Bar {
     } catch {
       // The kernel is gone, and with it everything that should know.
     }
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
+    super.stop();
   }
 }
 
-function render({ model, el }) {
-  const bar = new Bar(model, el);
-  return () => bar.stop();
-}
-
-export default { render };
+export default shown(Bar);

@@ -12,24 +12,13 @@ const REACTIONS = [
   ["down", "▼"],
 ];
 
-class Board {
+class Board extends Kept {
+  others = ".fl-bar-tools, .fl-ask"; // the bar above
+
   constructor(model, el) {
-    this.model = model;
-    this.el = el;
+    super(model, el);
     this.state = {};
-    this.away = false;
     this.seen = null;
-    this.wire = new Wire(model, { waiting: () => this.slow(), silent: () => this.silence() });
-    this.keeper = new Keeper(model, () => this.wire.tell("copy"));
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.build();
-    this.pulse = new Pulse(model, { lost: () => this.lost(), back: () => this.away && this.wire.tell("ping") });
-    this.onVisible = () => document.visibilityState === "visible" && !this.away && this.wire.tell("look");
-    document.addEventListener("visibilitychange", this.onVisible);
-    this.wire.tell("hello");
   }
 
   build() {
@@ -472,80 +461,24 @@ class Board {
   }
 
   alert(content) {
-    this.alarm.hidden = !content;
     this.alarm.classList.remove("fl-calm");
-    this.alarm.replaceChildren(...(content ?? []));
+    super.alert(content);
   }
 
-  slow() {
-    this.status.textContent = this.words.not_yet;
-    this.status.classList.add("fl-bad");
-  }
-
-  silence() {
-    if (this.pulse?.isBusy()) {
-      this.wire.watch();
-    } else {
-      this.lost();
-    }
-  }
-
-  lost() {
-    if (this.away || this.stopped) {
-      return;
-    }
-    this.away = true;
+  leave() {
     // What was not acknowledged may or may not have been made: the record says so when it is back.
     this.wire.stop();
     this.table.inert = true;
-    this.rest(true);
-    this.status.textContent = this.words.not_saved;
     const { saved } = this.state;
-    this.alert([h("strong", { text: this.words.lost }), saved ? h("p", { text: fill(this.words.lost_safe, { time: clock(saved.time) }) }) : "", button(this.words.revive, () => this.revive(), { class: "fl-button fl-primary" })]);
-    this.showSaved();
+    return saved ? [h("p", { text: fill(this.words.lost_safe, { time: clock(saved.time) }) })] : [];
   }
 
-  // The bar above needs the kernel too.
-  rest(inert) {
-    this.root.closest(".fl-page")?.querySelectorAll(".fl-bar-tools, .fl-ask").forEach((one) => (one.inert = inert));
-  }
-
-  revive() {
-    document.dispatchEvent(new CustomEvent("fivelayer:revive"));
-    setTimeout(() => {
-      if (this.away && !this.alarm.querySelector(".fl-by-hand")) {
-        this.alarm.append(h("p", { class: "fl-by-hand", text: this.words.by_hand }));
-      }
-    }, 4000);
-  }
-
-  found() {
-    if (this.away && !this.pulse.isAway()) {
-      this.away = false;
-      this.table.inert = false;
-      this.rest(false);
-      this.wire.flight = null;
-      this.wire.reopen();
-      this.showSaved();
-      this.wire.tell("hello");
-    }
-  }
-
-  stop() {
-    this.stopped = true;
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
-    document.removeEventListener("visibilitychange", this.onVisible);
-    this.pulse.stop();
-    this.keeper.flush();
-    this.keeper.stop();
-    this.wire.stop();
+  resume() {
+    this.table.inert = false;
+    this.wire.flight = null;
+    this.wire.reopen();
+    this.wire.tell("hello");
   }
 }
 
-function render({ model, el }) {
-  const board = new Board(model, el);
-  return () => board.stop();
-}
-
-export default { render };
+export default shown(Board);

@@ -3,29 +3,15 @@
 // spec: {language, words, part}. From here: hello, ask, hint {rule, field, level}, go {field}. From Python:
 // remarks {remarks, asked, stale}, hint {rule, field, level, text}, come.
 
-class Coach {
-  constructor(model, el) {
-    this.model = model;
-    this.el = el;
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.build();
-    model.send({ kind: "hello" });
-  }
-
+class Coach extends Widget {
   build() {
-    const { language, words } = this.model.get("spec");
-    this.words = words;
-    this.root = rooted(this.el, "coach", language);
-    const title = freshId("coach");
-    this.root.setAttribute("aria-labelledby", title);
+    const title = this.headed("coach");
+    const { words } = this;
     this.ask = button(words.ask, () => this.model.send({ kind: "ask" }), { class: "fl-button fl-primary" });
     this.status = h("p", { class: "fl-help", role: "status", text: words.about });
     this.list = h("ol", { class: "fl-coach-remarks" });
     this.root.append(
-      h("header", { class: "fl-coach-head" }, h("h3", { id: title, text: words.title }), this.ask),
+      h("header", { class: "fl-coach-head" }, title, this.ask),
       this.status,
       this.list,
     );
@@ -105,16 +91,6 @@ class Coach {
     more.hidden = level >= 3;
     more.textContent = level ? this.words.hint_more : this.words.hint;
   }
-
-  stop() {
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
-  }
 }
 
-function render({ model, el }) {
-  const coach = new Coach(model, el);
-  return () => coach.stop();
-}
-
-export default { render };
+export default shown(Coach);

@@ -14,22 +14,19 @@ const LOOKS = {
   look: (row) => row.flagged > 0 || row.apart > 0 || row.machine.verdict === "low" || row.markers.verdict === "low",
 };
 
-class Desk {
+class Desk extends Widget {
   constructor(model, el) {
-    this.model = model;
-    this.el = el;
+    super(model, el);
     this.state = {};
     this.ahead = [];
     this.wire = new Wire(model, { waiting: () => this.slow(), silent: () => this.silent() });
     this.pulse = new Pulse(model, { lost: () => this.lose(), back: () => {} });
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
     this.hide = () => this.keepComment();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
     document.addEventListener("visibilitychange", this.hide);
-    this.build();
-    this.wire.act("hello", { language: introduce(model).language, by: remembered(NAME) });
+  }
+
+  greet() {
+    this.wire.act("hello", { language: introduce(this.model).language, by: remembered(NAME) });
   }
 
   build() {
@@ -760,8 +757,7 @@ class Desk {
 
   stop() {
     this.keepComment();
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
+    super.stop();
     document.removeEventListener("visibilitychange", this.hide);
     this.pulse.stop();
     this.wire.shut();
@@ -828,9 +824,4 @@ function forget(name) {
   }
 }
 
-function render({ model, el }) {
-  const desk = new Desk(model, el);
-  return () => desk.stop();
-}
-
-export default { render };
+export default shown(Desk);

@@ -5,19 +5,12 @@
 
 const ALL = "all";
 
-class Dossier {
+class Dossier extends Widget {
   constructor(model, el) {
-    this.model = model;
-    this.el = el;
+    super(model, el);
     this.lines = new Map();
     this.cited = {};
     this.into = "";
-    this.build();
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    model.send({ kind: "hello" });
   }
 
   build() {
@@ -304,20 +297,10 @@ class Dossier {
       tab.classList.toggle("fl-has-cited", Object.keys(this.cited).some((line) => line.startsWith(start)));
     }
   }
-
-  stop() {
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
-  }
 }
 
 function plain(text) {
   return text.replaceAll("**", "").normalize("NFKC").toLowerCase();
 }
 
-function render({ model, el }) {
-  const dossier = new Dossier(model, el);
-  return () => dossier.stop();
-}
-
-export default { render };
+export default shown(Dossier);

@@ -7,10 +7,11 @@
 // From here: hello, change, add, remove, move, cite, uncite, undo, redo, focus, copy, look, ping.
 // From Python: state {seq?, values?, remarks?, options?, lines?, saved?, trouble?, focus?, said?, own?, can?, read_only?}, copy, pong.
 
-class Form {
+class Form extends Kept {
+  others = ".fl-coach, .fl-map, .fl-bar-tools, .fl-ask, .fl-next";
+
   constructor(model, el) {
-    this.model = model;
-    this.el = el;
+    super(model, el);
     this.values = {};
     this.options = {};
     this.lineWords = {};
@@ -18,18 +19,7 @@ class Form {
     this.saved = null;
     this.later = [];
     this.composing = false;
-    this.away = false;
-    this.wire = new Wire(model, { waiting: () => this.slow(), silent: () => this.silence() });
-    this.keeper = new Keeper(model, () => this.wire.tell("copy"));
-    this.build();
-    this.hear = (message) => this.heard(message);
     this.rebuild = () => this.build(true);
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.pulse = new Pulse(model, { lost: () => this.lost(), back: () => this.maybeBack() });
-    this.onVisible = () => document.visibilityState === "visible" && !this.away && this.wire.tell("look");
-    document.addEventListener("visibilitychange", this.onVisible);
-    this.wire.tell("hello");
   }
 
   // --- what is shown -------------------------------------------------------------------------
@@ -332,101 +322,35 @@ class Form {
     this.status.classList.toggle("fl-bad", Boolean(this.trouble) || this.away);
   }
 
-  alert(content) {
-    this.alarm.hidden = !content;
-    this.alarm.replaceChildren(...(content ?? []));
-  }
-
   // --- when the kernel is away ---------------------------------------------------------------
 
-  slow() {
-    this.status.textContent = this.words.not_yet;
-    this.status.classList.add("fl-bad");
-  }
-
-  silence() {
-    if (this.pulse?.isBusy()) {
-      this.wire.watch();
-    } else {
-      this.lost();
-    }
-  }
-
   lost() {
-    if (this.away || this.stopped) {
-      return;
-    }
-    this.away = true;
-    this.wire.shut();
     const typing = this.fields.contains(document.activeElement);
-    this.fields.inert = true;
-    this.rest(true);
-    this.undo.disabled = this.redo.disabled = true;
-    this.status.textContent = this.words.not_saved;
-    const safe = this.saved ? fill(this.words.safe_until, { time: clock(this.saved.time) }) : this.words.safe_none;
-    // By field, so that of each only the latest words are shown.
-    const typed = this.wire.unsaved().filter((m) => m.kind === "change" && m.value);
-    const unsaved = [...new Map(typed.map((m) => [m.path, m])).values()];
-    this.alert([
-      h("strong", { text: this.words.lost }),
-      h("p", { text: safe }),
-      unsaved.length ? h("p", { text: this.words.unsaved }) : "",
-      ...unsaved.map((m) => h("blockquote", { text: String(m.value) })),
-      button(this.words.revive, () => this.revive(), { class: "fl-button fl-primary" }),
-    ]);
-    this.showSaved();
+    super.lost();
     if (typing) {
       this.alarm.focus();
     }
   }
 
-  // What else on the page would need the kernel; the dossier can still be read.
-  rest(inert) {
-    const others = this.root.closest(".fl-page")?.querySelectorAll(".fl-coach, .fl-map, .fl-bar-tools, .fl-ask, .fl-next");
-    others?.forEach((one) => (one.inert = inert));
+  leave() {
+    this.wire.shut();
+    this.fields.inert = true;
+    this.undo.disabled = this.redo.disabled = true;
+    const safe = this.saved ? fill(this.words.safe_until, { time: clock(this.saved.time) }) : this.words.safe_none;
+    // By field, so that of each only the latest words are shown.
+    const typed = this.wire.unsaved().filter((m) => m.kind === "change" && m.value);
+    const unsaved = [...new Map(typed.map((m) => [m.path, m])).values()];
+    return [
+      h("p", { text: safe }),
+      unsaved.length ? h("p", { text: this.words.unsaved }) : "",
+      ...unsaved.map((m) => h("blockquote", { text: String(m.value) })),
+    ];
   }
 
-  revive() {
-    document.dispatchEvent(new CustomEvent("fivelayer:revive"));
-    setTimeout(() => {
-      if (this.away && !this.alarm.querySelector(".fl-by-hand")) {
-        this.alarm.append(h("p", { class: "fl-by-hand", text: this.words.by_hand }));
-      }
-    }, 4000);
-  }
-
-  // The kernel can be reached: whether it still knows this form, only an answer tells.
-  maybeBack() {
-    if (this.away) {
-      this.wire.tell("ping");
-    }
-  }
-
-  found() {
-    if (this.away && !this.pulse.isAway()) {
-      this.away = false;
-      this.fields.inert = Boolean(this.readOnly);
-      this.rest(false);
-      this.wire.reopen();
-      this.showSaved();
-    }
-  }
-
-  stop() {
-    this.stopped = true;
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
-    document.removeEventListener("visibilitychange", this.onVisible);
-    this.pulse.stop();
-    this.keeper.flush();
-    this.keeper.stop();
-    this.wire.stop();
+  resume() {
+    this.fields.inert = Boolean(this.readOnly);
+    this.wire.reopen();
   }
 }
 
-function render({ model, el }) {
-  const form = new Form(model, el);
-  return () => form.stop();
-}
-
-export default { render };
+export default shown(Form);

@@ -4,35 +4,20 @@
 // rows: [{id, name, role, usual, layers, contacts}], alone: [id], nobody: [id], leaver, sales, loss: {bars, said} | null}.
 // From here: hello, try {member, sales}.
 
-class Grid {
-  constructor(model, el) {
-    this.model = model;
-    this.el = el;
-    this.state = null;
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.build();
-    model.send({ kind: "hello" });
-  }
-
+class Grid extends Widget {
   build() {
-    const { language, words, layers } = this.model.get("spec");
-    this.words = words;
+    const { words, layers } = this.model.get("spec");
     this.layers = layers;
-    this.root = rooted(this.el, "coverage", language);
-    const title = freshId("grid");
-    this.root.setAttribute("aria-labelledby", title);
+    const title = this.headed("coverage");
     this.table = h("table", { class: "fl-cover" });
     this.leaver = h("select", { class: "fl-input", "aria-label": words.leaver, on: { change: () => this.tried() } });
     this.sales = h("input", { class: "fl-input", type: "number", min: 0, step: 1, "aria-label": words.sales_label, on: { change: () => this.tried() } });
     this.loss = h("div", { class: "fl-loss", "aria-live": "polite" });
     const ask = (text, node) => h("label", { class: "fl-try" }, h("span", { class: "fl-label", text }), node);
     this.root.append(
-      h("h3", { id: title, text: words.title }),
+      title,
       h("p", { class: "fl-help", text: words.how }),
-      h("div", { class: "fl-scroll", tabindex: 0, role: "group", "aria-labelledby": title }, this.table),
+      h("div", { class: "fl-scroll", tabindex: 0, role: "group", "aria-labelledby": title.id }, this.table),
       h("h4", { text: words.stress }),
       h("div", { class: "fl-asks" }, ask(words.leaver, this.leaver), ask(words.sales_label, this.sales)),
       this.loss,
@@ -44,13 +29,6 @@ class Grid {
   tried() {
     const sales = Number(this.sales.value);
     this.model.send({ kind: "try", member: this.leaver.value, sales: sales > 0 ? sales : null });
-  }
-
-  heard(message) {
-    if (message.kind === "state") {
-      this.state = { ...this.state, ...message };
-      this.show();
-    }
   }
 
   show() {
@@ -120,16 +98,6 @@ class Grid {
     );
     this.loss.replaceChildren(...bars, h("ul", {}, ...loss.said.map((text) => h("li", { text }))));
   }
-
-  stop() {
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
-  }
 }
 
-function render({ model, el }) {
-  const figure = new Grid(model, el);
-  return () => figure.stop();
-}
-
-export default { render };
+export default shown(Grid);

@@ -3,42 +3,22 @@
 // spec: {language, words, parties: [[id, name], …]}. From Python:
 // people {people: [{id, name, weight, support: {us: 1, …}}], totals: [sentence], away?}. From here: hello, drag {id, party, support?, weight?}.
 
-const SVG = "http://www.w3.org/2000/svg";
 const EDGE = { left: 64, right: 24, top: 40, bottom: 54 };
 const REACH = 2;
 
-function s(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    node.setAttribute(name, String(value));
-  }
-  node.append(...children);
-  return node;
-}
-
-class RelationshipMap {
+class RelationshipMap extends Widget {
   constructor(model, el) {
-    this.model = model;
-    this.el = el;
+    super(model, el);
     this.people = [];
     this.totals = [];
     this.shown = null;
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.build();
-    model.send({ kind: "hello" });
   }
 
   build() {
-    const { language, words, parties } = this.model.get("spec");
-    this.words = words;
+    const { words, parties } = this.model.get("spec");
     this.parties = parties;
     this.shown ??= new Set(parties.map(([id]) => id));
-    this.root = rooted(this.el, "map", language);
-    const title = freshId("map");
-    this.root.setAttribute("aria-labelledby", title);
+    const title = this.headed("map");
     const switches = parties.map(([id, name], index) => {
       const input = h("input", {
         type: "checkbox",
@@ -56,7 +36,7 @@ class RelationshipMap {
     this.svg.setAttribute("aria-label", words.title);
     this.sum = h("div", { class: "fl-totals", "aria-live": "polite" });
     this.root.append(
-      h("header", { class: "fl-map-head" }, h("h3", { id: title, text: words.title }), h("div", { class: "fl-switches" }, ...switches)),
+      h("header", { class: "fl-map-head" }, title, h("div", { class: "fl-switches" }, ...switches)),
       h("p", { class: "fl-help", text: words.how }),
       this.svg,
       this.sum,
@@ -144,28 +124,19 @@ class RelationshipMap {
     for (let support = -REACH; support <= REACH; support += 1) {
       const x = this.x(support);
       grid.append(s("line", { x1: x, x2: x, y1: EDGE.top, y2: this.height - EDGE.bottom, class: support ? "" : "fl-zero" }));
-      const label = s("text", { x, y: this.height - EDGE.bottom + 20, "text-anchor": "middle" });
-      label.textContent = support > 0 ? `+${support}` : String(support).replace("-", "−");
-      grid.append(label);
+      const words = support > 0 ? `+${support}` : String(support).replace("-", "−");
+      grid.append(s("text", { x, y: this.height - EDGE.bottom + 20, "text-anchor": "middle" }, words));
     }
     for (let weight = 0; weight <= this.top; weight += 10) {
       const y = this.y(weight);
       grid.append(s("line", { x1: EDGE.left, x2: this.width - EDGE.right, y1: y, y2: y }));
-      const label = s("text", { x: EDGE.left - 12, y: y + 4, "text-anchor": "end" });
-      label.textContent = `${weight}%`;
-      grid.append(label);
+      grid.append(s("text", { x: EDGE.left - 12, y: y + 4, "text-anchor": "end" }, `${weight}%`));
     }
-    const below = (x, anchor, text) => {
-      const label = s("text", { x, y: this.height - 12, "text-anchor": anchor, class: "fl-axis-name" });
-      label.textContent = text;
-      grid.append(label);
-    };
+    const below = (x, anchor, text) => grid.append(s("text", { x, y: this.height - 12, "text-anchor": anchor, class: "fl-axis-name" }, text));
     below(this.x(-REACH), "start", this.words.against);
     below(this.x(0), "middle", this.words.neutral);
     below(this.x(REACH), "end", this.words.in_favour);
-    const up = s("text", { x: 8, y: EDGE.top - 20, class: "fl-axis-name" });
-    up.textContent = this.words.weight;
-    grid.append(up);
+    grid.append(s("text", { x: 8, y: EDGE.top - 20, class: "fl-axis-name" }, this.words.weight));
     return grid;
   }
 
@@ -199,9 +170,7 @@ class RelationshipMap {
     const says = fill(this.words.person, { name: person.name, party: party.name, support: support ?? "–", weight: person.weight ?? "–" });
     group.setAttribute("aria-label", says);
     group.setAttribute("aria-valuetext", says);
-    const tip = s("title");
-    tip.textContent = says;
-    group.append(tip, s("circle", { r: 22, class: "fl-reach" }), party.index ? s("rect", { x: -10, y: -10, width: 20, height: 20, transform: "rotate(45)" }) : s("circle", { r: 13 }));
+    group.append(s("title", {}, says), s("circle", { r: 22, class: "fl-reach" }), party.index ? s("rect", { x: -10, y: -10, width: 20, height: 20, transform: "rotate(45)" }) : s("circle", { r: 13 }));
     if (party.index === 0 || this.shown.size === 1 || !this.shown.has(this.parties[0][0])) {
       group.append(this.name(person, x, y));
     }
@@ -221,9 +190,7 @@ class RelationshipMap {
     const free = (box) => box[0] >= 0 && box[2] <= this.width && box[1] >= 0 && this.taken.every((o) => box[2] < o[0] || box[0] > o[2] || box[3] < o[1] || box[1] > o[3]);
     const place = places.find((one) => free(boxOf(one))) ?? places.find((one) => boxOf(one)[0] >= 0 && boxOf(one)[2] <= this.width) ?? places[2];
     this.taken.push(boxOf(place));
-    const label = s("text", { x: place[0], y: place[1], "text-anchor": place[2], class: "fl-name" });
-    label.textContent = person.name;
-    return label;
+    return s("text", { x: place[0], y: place[1], "text-anchor": place[2], class: "fl-name" }, person.name);
   }
 
   // --- moving people ---------------------------------------------------------------------------
@@ -295,15 +262,9 @@ class RelationshipMap {
   }
 
   stop() {
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
+    super.stop();
     this.sizes.disconnect();
   }
 }
 
-function render({ model, el }) {
-  const map = new RelationshipMap(model, el);
-  return () => map.stop();
-}
-
-export default { render };
+export default shown(RelationshipMap);

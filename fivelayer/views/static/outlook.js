@@ -4,39 +4,14 @@
 // state {stage, kinds, share, margin, follows, goals: [share, margin], points: [[quarter, share, margin], …], idle, said}.
 // From here: hello, try {stage, kinds, share, margin} or try {follow: true}.
 
-const SVG = "http://www.w3.org/2000/svg";
 const W = 640;
 const H = 300;
 const EDGE = { left: 44, right: 96, top: 16, bottom: 40 };
 
-function s(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    node.setAttribute(name, String(value));
-  }
-  node.append(...children);
-  return node;
-}
-
-class Outlook {
-  constructor(model, el) {
-    this.model = model;
-    this.el = el;
-    this.state = null;
-    this.hear = (message) => this.heard(message);
-    this.rebuild = () => this.build();
-    model.on("msg:custom", this.hear);
-    model.on("change:spec", this.rebuild);
-    this.build();
-    model.send({ kind: "hello" });
-  }
-
+class Outlook extends Widget {
   build() {
-    const { language, words, stages, kinds } = this.model.get("spec");
-    this.words = words;
-    this.root = rooted(this.el, "outlook", language);
-    const title = freshId("outlook");
-    this.root.setAttribute("aria-labelledby", title);
+    const { words, stages, kinds } = this.model.get("spec");
+    const title = this.headed("outlook");
     const name = freshId("stage");
     const moved = { change: () => this.tried() };
     const choice = (type, [id, text]) => {
@@ -52,7 +27,7 @@ class Outlook {
     this.said = h("div", { class: "fl-totals", "aria-live": "polite" });
     const group = (text, node) => h("div", { class: "fl-try" }, h("p", { class: "fl-label", text }), node);
     this.root.append(
-      h("header", { class: "fl-map-head" }, h("h3", { id: title, text: words.title }), this.back),
+      h("header", { class: "fl-map-head" }, title, this.back),
       h("p", { class: "fl-help", text: words.how }),
       h(
         "div",
@@ -74,13 +49,6 @@ class Outlook {
   tried() {
     const on = (node) => [...node.querySelectorAll("input")].filter((one) => one.checked).map((one) => one.value);
     this.model.send({ kind: "try", stage: on(this.stages)[0], kinds: on(this.kinds), share: Number(this.share.input.value), margin: Number(this.margin.input.value) });
-  }
-
-  heard(message) {
-    if (message.kind === "state") {
-      this.state = { ...this.state, ...message };
-      this.show();
-    }
   }
 
   show() {
@@ -112,11 +80,7 @@ class Outlook {
     const x = (quarter) => EDGE.left + (quarter / last) * (W - EDGE.left - EDGE.right);
     const y = (value) => H - EDGE.bottom - (value / top) * (H - EDGE.top - EDGE.bottom);
     const line = (rows, column, name) => s("polyline", { class: `fl-line-${name}`, points: rows.map((row) => `${x(row[0])},${y(row[column])}`).join(" ") });
-    const label = (text, at, attributes) => {
-      const node = s("text", { x: at[0], y: at[1], ...attributes });
-      node.textContent = text;
-      return node;
-    };
+    const label = (text, [atX, atY], attributes) => s("text", { x: atX, y: atY, ...attributes }, text);
     const marks = [];
     for (let value = 0; value <= top; value += 20) {
       marks.push(s("line", { class: "fl-rule", x1: x(0), x2: x(last), y1: y(value), y2: y(value) }), label(`${value} %`, [x(0) - 6, y(value) + 4], { "text-anchor": "end" }));
@@ -133,16 +97,6 @@ class Outlook {
     const rings = ["share", "margin"].flatMap((name, n) => (goals[n] === undefined ? [] : [s("circle", { class: `fl-ring-${name}`, cx: x(last), cy: y(goals[n]), r: 6 })]));
     this.svg.replaceChildren(...marks, ...rings, line(idle, 1, "share fl-idle"), line(idle, 2, "margin fl-idle"), line(points, 1, "share"), line(points, 2, "margin"), ...names);
   }
-
-  stop() {
-    this.model.off("msg:custom", this.hear);
-    this.model.off("change:spec", this.rebuild);
-  }
 }
 
-function render({ model, el }) {
-  const figure = new Outlook(model, el);
-  return () => figure.stop();
-}
-
-export default { render };
+export default shown(Outlook);
