@@ -21,6 +21,7 @@ from fivelayer.views import board, lesson, notebook
 from fivelayer.views.board import Board
 from fivelayer.views.notebook import Here
 from fivelayer.views.session import Session
+from fivelayer.views.told import Told
 from fivelayer.views.trouble import Excused
 from fivelayer.views.widget import Message, Widget
 
@@ -45,7 +46,7 @@ def page(case: str, here: Here) -> ipywidgets.Widget:
 
 def _laid_out(session: Session) -> ipywidgets.Widget:
     playing = Playing(session)
-    box = ipywidgets.Box([session.bar, playing.board])
+    box = ipywidgets.Box([session.bar, playing.told.view, playing.board])
     box.add_class("fl-page")
     return box
 
@@ -59,6 +60,7 @@ class Playing:
         self.board = Board(self._spec(), self.take)
         self._steps: list[tuple[int, Tray, Tray]] = []
         """By round: the tray that a change led to, and the one before it."""
+        self.told = Told(lambda: session.activity, session.language, self._came)
         session.board = self
         session.bar.spec = session.bar_spec()
 
@@ -68,6 +70,12 @@ class Playing:
     def speak(self) -> None:
         """Go on in the session's language."""
         self.board.spec = self._spec()
+        self.told.speak(self.session.language)
+
+    def _came(self) -> None:
+        """Results came from the facilitator: what was taken back cannot be done again."""
+        self._steps.clear()
+        self.session.refresh()
 
     # --- showing -------------------------------------------------------------------------------
 

@@ -37,10 +37,12 @@ class Sender:
     def __init__(self, live: Live) -> None:
         self._live = live
         self._sent: dict[Path, bytes] = {}
+        self._names: dict[str, str] = {}
 
     def send(self, board: Board, state: State) -> Delivered:
         """Write the bulletins that are not there already."""
         cases = {case.id: case for case in self._live.opened.cases}
+        self._names = self._live.names(board)
         written, failed = 0, []
         for place in board.every:
             if place.activity != COURSE or place.case not in cases or not place.key:
@@ -86,7 +88,7 @@ class Sender:
             turns=turns,
             notices=notices,
             name=roster.called.get(final, ""),
-            into=final if final != place.key else "",
+            into=roster.shown(self._names.get(final, final)) if final != place.key else "",
         ).written()
 
     def _results(self, state: State, case: Case, key: str) -> tuple[Result, tuple[Turn, ...]]:

@@ -1,4 +1,4 @@
-"""A live workshop: rounds resolved on the facilitator's machine, teams that come late, two who press at once."""
+"""A live workshop: rounds resolved by the facilitator, teams that come late, two who press at once."""
 
 from __future__ import annotations
 
@@ -299,7 +299,7 @@ def test_teams_are_renamed_and_merged_and_their_records_stay(room: Room) -> None
     live.open_round(case)
     live.look()
     assert (taken := stone.look()) is not None
-    assert taken.bulletin.into == "team north"
+    assert taken.bulletin.into == "Seagulls 🐦"
     assert room.row("石桥队").into == "Seagulls 🐦"
     live.resolve(case)
     assert stone.activity.where().is_file()
