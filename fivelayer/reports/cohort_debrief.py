@@ -39,6 +39,7 @@ class Found:
     case: str
     revision: int
     game: object
+    workshop: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def of_folders(folders: Iterable[Path]) -> Iterator[Found]:
             if not isinstance(read, Refusal) and read.record.get("game"):
                 who = read.identity
                 game = read.record["game"]
-                yield Found(who.team or who.trainee, who.case, read.revision, game)
+                yield Found(who.team or who.trainee, who.case, read.revision, game, who.workshop)
 
 
 def cohorts(
@@ -250,7 +251,7 @@ def _of_record(path: Path) -> Iterator[Found]:
         return  # `status` and `mark` say so
     who = record.identity
     if record.game:
-        yield Found(who.owner, who.case, record.revision, record.game)
+        yield Found(who.owner, who.case, record.revision, record.game, who.workshop)
 
 
 def _may_hold(path: Path) -> bool:
