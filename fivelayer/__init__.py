@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 __version__: Final = "0.1.0"
-__all__ = ["__version__", "desk", "exercise", "game", "lesson", "start"]
+__all__ = ["__version__", "desk", "exercise", "game", "lesson", "live", "own", "start"]
 
 
 def start() -> None:
@@ -44,8 +44,23 @@ def game(case: str = "qinglan") -> None:
     page.show(case)
 
 
+def own() -> None:
+    """Show the plan for a real customer of yours: kept on this machine, never handed in."""
+    from fivelayer.reports import own as reports
+    from fivelayer.views import own as page
+
+    page.show(reports.write)
+
+
 def desk() -> None:
     """Show the marking desk of the gradebook that `fivelayer desk` named, or that lies beside."""
     from fivelayer.views import desk as page
+
+    page.show()
+
+
+def live() -> None:
+    """Show the facilitator's board of the workshop that `fivelayer live` named, or that lies beside."""
+    from fivelayer.workshop import on_screen as page
 
     page.show()

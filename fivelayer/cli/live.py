@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from fivelayer import lab, places
 from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
+from fivelayer.problems import writing
 from fivelayer.workshop import settings, told
 from fivelayer.workshop.journal import Entry
 from fivelayer.workshop.live import Live, Standing, at
+from fivelayer.workshop.on_screen import SETTINGS, Settings
 
+PAGE: Final = "facilitator.ipynb"
 Press = Callable[[Live], Entry]
 
 
@@ -118,6 +123,23 @@ def journal(given: Namespace, language: Language) -> int:
     return terminal.answer(
         given, data, lines or [text("live.journal_empty", language)], bool(standing.strange)
     )
+
+
+def board(given: Namespace, language: Language) -> int:
+    """Open the facilitator's notebook in JupyterLab; where the workshop is goes to it alone."""
+    opened(given)  # what is wrong with the workshop is said here, not in the browser
+    folder = given.workshop.resolve()
+    shared = given.shared.resolve() if given.shared else folder
+    cases = tuple(one.resolve() for one in given.cases)
+    named = Settings(folder=folder, shared=shared, cases=cases, by=terminal.by(given))
+    page = folder / PAGE
+    with writing(folder):
+        if not page.exists():
+            source = places.notebooks() / "live" / language / PAGE
+            page.write_bytes(source.read_bytes())
+    os.environ[SETTINGS] = named.model_dump_json()
+    print(text("live.opening", language, file=str(page)), flush=True)
+    return lab.open_lab(folder, language, browser=not given.no_browser, page=PAGE)
 
 
 def _press(given: Namespace, language: Language, press: Press, live: Live | None = None) -> int:

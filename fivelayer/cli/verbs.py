@@ -230,6 +230,14 @@ VERBS: Final = {
             **_JSON,
         },
     ),
+    "live": Verb(
+        "fivelayer live spring-onboarding --shared shared-folder",
+        "live:board",
+        {
+            **{name: how for name, how in _LIVE.items() if name != "--json"},
+            "--no-browser": {"action": "store_true"},
+        },
+    ),
     "workshop round": Verb("fivelayer workshop round open spring-onboarding --minutes 20"),
     "workshop round open": Verb(
         "fivelayer workshop round open spring-onboarding --minutes 20",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from itertools import chain
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COURSE: Final = "course"
 TABLE: Final = "certificates.csv"
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,11 @@ def debrief(
     out: Path,
     language: Language,
     case_folders: Sequence[Path] = (),
+    progress: Progress | None = None,
 ) -> Debriefed:
     """Write the presentation of a cohort; games out of `folders`, works out of `marks`.
+
+    `progress` is called after each game that was studied, with how many are done and of how many.
 
     Raises:
         OSError: a folder cannot be read, or `out` not written.
@@ -61,6 +65,11 @@ def debrief(
         if one.workshop in ("", workshop.id) and same_name(one.team) not in roster.into
     ]
     played, lost = cohort_debrief.cohorts(found, where, workshop.seed)
+    players = [one for each in played for one in each.players]
+    for number, one in enumerate(players, start=1):
+        one.study.weighed  # noqa: B018  worked out once, and the slowest of all
+        if progress is not None:
+            progress(number, len(players))
     results = (
         one.model_copy(update={"identity": one.identity.model_copy(update={"team": shown})})
         for one in _results(marks)
@@ -82,8 +91,7 @@ def debrief(
     html = slides.page(about, played, works, language)
     out.parent.mkdir(parents=True, exist_ok=True)
     replace(out, html.encode("utf-8", "replace"), durable=False)
-    games = sum(len(each.players) for each in played)
-    return Debriefed(out, games, sum(len(work.teams) for work in works), tuple(lost))
+    return Debriefed(out, len(players), sum(len(work.teams) for work in works), tuple(lost))
 
 
 def _roster(folder: Path) -> Roster:

@@ -145,7 +145,7 @@ class Live:
         sent = Delivered() if board.gone_since or not deliver else self._sender.send(board, state)
         unnamed = sum(not place.key for place in board.every)
         return Standing(
-            board, state, self._moment(), written.entries, written.strange, unnamed, sent
+            board, state, self.moment(), written.entries, written.strange, unnamed, sent
         )
 
     def names(self, board: Board) -> dict[str, str]:
@@ -370,7 +370,7 @@ class Live:
             action = make(folded(written.entries))
             with suppress(FileExistsError), writing(self.journal.folder):
                 try:
-                    return self.journal.append(written, self.by, action, self._moment())
+                    return self.journal.append(written, self.by, action, self.moment())
                 except FileExistsError:
                     continue
         raise Refused("busy")
@@ -378,7 +378,7 @@ class Live:
     # --- resolving -----------------------------------------------------------------------------
 
     def _resolution(self, case: Case, state: State, board: Board, everybody: bool) -> Resolving:
-        rounds, now = state.rounds(case.id), self._moment()
+        rounds, now = state.rounds(case.id), self.moment()
         turns: dict[str, Decisions | None] = {}
         why: dict[str, Why] = {}
         open_for = []
@@ -428,7 +428,7 @@ class Live:
     def _state(self) -> State:
         return folded(self._read().entries)
 
-    def _moment(self) -> datetime:
+    def moment(self) -> datetime:
         """Now; a clock that is set back stands still until it has caught up."""
         self._now = max(self._now, self._clock())
         return self._now

@@ -5,7 +5,7 @@
 // plain ASCII words in double quotes as arguments, and at most one newline, at the end.
 
 const ALLOWED =
-  /^import fivelayer as fl; fl\.(?:start|lesson|exercise|form|dossier|map|desk|game|board|report)\((?:"[a-z0-9_-]{1,40}"(?:, "[a-z0-9_-]{1,40}")*)?\)\n?$/;
+  /^import fivelayer as fl; fl\.(?:start|lesson|exercise|form|dossier|map|desk|live|game|board|report|own)\((?:"[a-z0-9_-]{1,40}"(?:, "[a-z0-9_-]{1,40}")*)?\)\n?$/;
 
 export function isAllowed(source) {
   return typeof source === "string" && source.length <= 400 && ALLOWED.test(source);
