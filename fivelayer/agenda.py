@@ -94,7 +94,7 @@ def agenda(plans: Sequence[Plan]) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     for account in dict.fromkeys(plan.case.id for plan in plans):
         there = [plan for plan in plans if plan.case.id == account]
-        items = [*_disagreements(account, there), *_stale(there), *_flags(there)]
+        items = [*_disagreements(account, there), *stale(there), *_flags(there)]
         found[account] = sorted(items, key=lambda item: item.weight)[:MOST]
     return found
 
@@ -154,7 +154,8 @@ def _of(row: DecisionMaker, field: str) -> Decimal | None:
 # --- what has gone stale -------------------------------------------------------------------------------
 
 
-def _stale(plans: Sequence[Plan]) -> Iterator[Item]:
+def stale(plans: Sequence[Plan]) -> Iterator[Item]:
+    """Dates that were not kept, and what is called known on old documents."""
     for plan in plans:
         today = date.fromisoformat(plan.case.today)
         for path, day, about in _promised(plan.typed):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from fivelayer import fields, labels, places
-from fivelayer.draft import leaves
+from fivelayer.draft import Draft, leaves
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
 from fivelayer.problems import Cannot
@@ -73,14 +73,18 @@ def summary(record: Record, parts: Iterable[Part], language: Language) -> str:
     lines = [f"<h1>{title}</h1>", *_table(head)]
     for part in parts:
         lines.append(f"<h2>{safe(text(labels.part_key(part), language))}</h2>")
-        inside = record.draft.get(part.value)
-        filled = [
-            (_label(path, language, record.draft), _shown(path, value, language))
-            for path, value in leaves(inside, part.value)
-        ]
+        filled = answers(record.draft, part, language)
         blank = safe(text("record.hand_in.blank", language))
         lines += _table(filled) if filled else [f"<p>{blank}</p>"]
     return "\n".join(lines) + "\n"
+
+
+def answers(draft: Draft, part: Part, language: Language) -> list[tuple[str, str]]:
+    """Every filled-in field of a part under its label; hostile until escaped."""
+    return [
+        (_label(path, language, draft), _shown(path, value, language))
+        for path, value in leaves(draft.get(part.value), part.value)
+    ]
 
 
 def safe(words: str) -> str:

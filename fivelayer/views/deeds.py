@@ -79,7 +79,15 @@ class Deeds:
     def _adopt(self, carried: object) -> None:
         activity = self.session.activity
         self._note(activity.opened)
-        if isinstance(carried, dict) and carried.get("record") and carried != self._adopted:
+        lessons = (
+            not activity.private
+        )  # a real customer's plan neither leaves a copy nor takes one in
+        if (
+            isinstance(carried, dict)
+            and carried.get("record")
+            and lessons
+            and carried != self._adopted
+        ):
             self._adopted = carried
             self._note(activity.adopt(carried))
 
@@ -100,7 +108,7 @@ class Deeds:
 
     def _copy(self, part: Part | None, message: Message) -> None:
         activity = self.session.activity
-        if part is not None and not activity.read_only:
+        if part is not None and not (activity.read_only or activity.private):
             self.session.forms[part].tell("copy", record=activity.copy())
 
     # --- filling in ----------------------------------------------------------------------------
@@ -206,7 +214,9 @@ class Deeds:
         self._done(self._first(), message)
 
     def _where(self, part: Part | None, message: Message) -> None:
-        self._say(self._words("bar.file_at", file=str(self.session.activity.where())))
+        activity, language = self.session.activity, self.session.language
+        key = "own.said.file_at" if activity.private else "views.bar.file_at"
+        self._say(text(key, language, file=str(activity.where())))
 
     def _hand_in(self, part: Part | None, message: Message) -> None:
         self._told(self.session.activity.hand_in(), "bar.handed_in")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fivelayer.cases import Case
 from fivelayer.messages import Language, has, text
+from fivelayer.my_accounts.accounts import OwnCase
 from fivelayer.views.scripts import script, style
 from fivelayer.views.spec import words
 from fivelayer.views.widget import Message, Widget
@@ -17,10 +18,11 @@ class Dossier(Widget):
 
 
 def spec(case: Case, language: Language) -> Message:
-    """The documents of a case as plain data."""
+    """The documents of a case as plain data; a real customer's are the reader's own notes."""
+    named = words("dossier", language, "own") if isinstance(case, OwnCase) else {}
     return {
         "language": language,
-        "words": words("dossier", language),
+        "words": {**words("dossier", language), **named},
         "about": [
             case.file.summary[language],
             text("views.dossier.goal", language, goal=case.file.goal[language]),

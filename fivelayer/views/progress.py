@@ -53,7 +53,7 @@ def next_step(
     language: Language,
 ) -> dict[str, str]:
     """The one thing to do next; `content` are the parts on which the coach has no remark left."""
-    if activity.read_only or not activity.who.owner or here:
+    if activity.read_only or not (activity.who.owner or activity.private) or here:
         forms = {part: specs[part] for part in here}
         said, field = _next(activity, forms, content, remarks)
         go = field
@@ -80,7 +80,7 @@ def _next(
 ) -> tuple[str, str]:
     if activity.read_only:
         return "read_only", ""
-    if not activity.who.owner:
+    if not (activity.who.owner or activity.private):
         return "join", ""
     own = [remark.field for remark in remarks if remark.field.partition(".")[0] in forms]
     if own:
@@ -88,9 +88,11 @@ def _next(
     counts = [open_fields(form, activity.draft) for form in forms.values()]
     still = [first for _, _, first in counts if first]
     if still:
-        return "field" if any(done for done, _, _ in counts) else "begin", still[0]
+        begun = activity.private or any(done for done, _, _ in counts)
+        return "field" if begun else "begin", still[0]
     unasked = [part.value for part in forms if part not in content]
-    return ("ask", f"{COACH}{unasked[0]}") if unasked else ("lesson", "")
+    stands = "own" if activity.private else "lesson"
+    return ("ask", f"{COACH}{unasked[0]}") if unasked else (stands, "")
 
 
 def _wanted(section: Spec, draft: Draft) -> list[str]:

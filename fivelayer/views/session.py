@@ -112,7 +112,11 @@ class Session:
         if language == self.language:
             return
         self.language = language
-        case = self.activity.case
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw every widget anew: in another language, or because the case's documents are others."""
+        case, language = self.activity.case, self.language
         self.specs = self._made_specs()
         for part in self.parts:
             self.forms[part].spec = self.specs[part]
@@ -276,7 +280,8 @@ class Session:
         who = activity.record.identity
         content = [p for p, (found, _) in self.asked.items() if not any(map(is_open, found))]
         return {
-            "joined": bool(who.owner) or activity.read_only,
+            "joined": bool(who.owner) or activity.read_only or activity.private,
+            "private": activity.private,
             "names": {"team": who.team, "trainee": who.trainee},
             "who": " · ".join(filter(None, (who.team, who.trainee))),
             "read_only": activity.read_only,
