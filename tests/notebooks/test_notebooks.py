@@ -12,7 +12,7 @@ import pytest
 import fivelayer
 from fivelayer import cases, places
 from fivelayer.model import Part
-from fivelayer.views import lesson, playing, start
+from fivelayer.views import lesson, own, playing, start
 from fivelayer.views.board import Board
 from fivelayer.views.form import Form
 
@@ -22,7 +22,7 @@ EXERCISES = sorted((ROOT / "exercises").glob("*/??.ipynb"))
 REPORTS = sorted((ROOT / "notebooks" / "reports").glob("*.ipynb"))
 FOR_TRAINEES = [*LESSONS, *EXERCISES]
 ONE_LINER = re.compile(
-    r'import fivelayer as fl; fl\.(start|lesson|exercise|game)\(("[a-z0-9_-]+")?\)'
+    r'import fivelayer as fl; fl\.(start|lesson|exercise|game|own)\(("[a-z0-9_-]+")?\)'
 )
 
 
@@ -52,6 +52,7 @@ def test_every_lesson_and_exercise_is_there_in_both_languages() -> None:
         "7-team",
         "8-fit",
         "9-simulation",
+        "10-your-own-account",
     }
     for language in ("en", "zh"):
         assert {p.stem for p in LESSONS if p.parent.name == language} >= lessons
@@ -137,7 +138,7 @@ def forms(widget: Any) -> list[Form]:
 
 def promised(verb: str, argument: str) -> list[Part]:
     """The layers whose forms a verb shows."""
-    if verb in ("start", "game"):
+    if verb in ("start", "game", "own"):
         return []
     if verb == "lesson":
         return [Part(argument)]
@@ -154,6 +155,7 @@ def test_the_form_opens(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(lesson, "display", shown.append)
     monkeypatch.setattr(start, "display", shown.append)
     monkeypatch.setattr(playing, "display", shown.append)
+    monkeypatch.setattr(own, "display", shown.append)
     for _, line in code(path):
         call = ONE_LINER.fullmatch(line)
         assert call is not None
