@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fivelayer.key import Concept
 from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
@@ -29,8 +29,7 @@ _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _GAP: Final = re.compile(r"[\s\-'/]{0,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Where an answer expresses an idea (`asserted`), denies it, or says it of the other party."""
 
     asserted: tuple[Span, ...] = ()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 Span = tuple[int, int]
 CJK: Final = "㐀-䶿一-鿿豈-﫿"
@@ -16,8 +15,7 @@ _APOSTROPHES: Final = str.maketrans("’‘ʼ", "'''")
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text folded for comparison; `span` leads back to the text as typed."""
 
     text: str
