@@ -43,13 +43,17 @@ def form(part: Part, case: CaseFile, language: Language, accounts: Sequence[List
         "part": part.value,
         "language": language,
         "title": text(labels.part_key(part), language),
-        "about": text(f"views.about.{part.value}", language),
+        "about": text(f"views.about.{_about(part, accounts)}", language),
         "sections": [
             _Maker(part, case, language, accounts).section(section)
             for section in sections(part, bool(accounts))
         ],
         "words": words("form", language),
     }
+
+
+def _about(part: Part, accounts: Sequence[Listed]) -> str:
+    return "portfolio" if accounts and part is Part.FIT else part.value
 
 
 def words(widget: str, language: Language, domain: str = "views") -> dict[str, str]:
@@ -118,7 +122,7 @@ class _Maker:
             "label": text(labels.table_key(path), self.language),
             "help": text("views.roster.help", self.language),
             "rows": [self._listed(one) for one in self.accounts],
-            "columns": words("roster.column", self.language),
+            "open": words("roster", self.language)["open"],
             "fields": line,
             "folded": folded,
         }

@@ -22,7 +22,7 @@ EXERCISES = sorted((ROOT / "exercises").glob("*/??.ipynb"))
 REPORTS = sorted((ROOT / "notebooks" / "reports").glob("*.ipynb"))
 FOR_TRAINEES = [*LESSONS, *EXERCISES]
 ONE_LINER = re.compile(
-    r'import fivelayer as fl; fl\.(start|lesson|exercise|game|own)\(("[a-z0-9_-]+")?\)'
+    r'import fivelayer as fl; fl\.(start|lesson|exercise|game|own)\(("[a-z0-9_-]+"(?:, "[a-z0-9_-]+")?)?\)'
 )
 
 
@@ -136,7 +136,7 @@ def forms(widget: Any) -> list[Form]:
     return [widget, *inside] if isinstance(widget, Form) else inside
 
 
-def promised(verb: str, argument: str) -> list[Part]:
+def promised(verb: str, argument: str = "") -> list[Part]:
     """The layers whose forms a verb shows."""
     if verb in ("start", "game", "own"):
         return []
@@ -159,10 +159,10 @@ def test_the_form_opens(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for _, line in code(path):
         call = ONE_LINER.fullmatch(line)
         assert call is not None
-        argument = (call[2] or "").strip('"')
-        getattr(fivelayer, call[1])(*filter(None, [argument]))
+        arguments = re.findall(r'"([^"]+)"', call[2] or "")
+        getattr(fivelayer, call[1])(*arguments)
         page = shown.pop()
         assert (call[1] == "game") == any(isinstance(child, Board) for child in page.children)
         opened = forms(page)
-        assert [form.part for form in opened] == promised(call[1], argument)
+        assert [form.part for form in opened] == promised(call[1], *arguments[:1])
         assert all(form.spec["language"] == language for form in opened)

@@ -3,7 +3,7 @@
 // spec: {part, language, title, about, words, sections}; a section is
 //   {kind: "fields", fields}, {kind: "group", path, label, help, fields},
 //   {kind: "table", path, label, row, add, empty, title, fields}, {kind: "ladder", path, label, help, steps, fields}
-//   or {kind: "roster", path, label, help, rows: [{id, name, figures}], columns, fields, folded}.
+//   or {kind: "roster", path, label, help, rows: [{id, name, figures}], open, fields, folded}.
 // From here: hello, change, add, remove, move, cite, uncite, undo, redo, focus, copy, look, ping.
 // From Python: state {seq?, values?, remarks?, options?, lines?, saved?, trouble?, focus?, said?, own?, can?, read_only?}, copy, pong.
 

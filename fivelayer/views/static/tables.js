@@ -158,65 +158,59 @@ function ladder(form, spec) {
   );
 }
 
-// The customers of a portfolio: figures from the list, judgements beside them, and more where it is needed.
+// The customers of a portfolio: what the list says of each, judgements beneath, and more where it is needed.
 function roster(form, spec) {
   const id = freshId("roster");
   const slot = h("div", { class: "fl-remarks" });
   form.slots.set(spec.path, slot);
-  const { columns } = spec;
-  const heads = [columns.name, ...spec.fields.map((one) => one.label), columns.more];
-  const bodies = spec.rows.map((row, index) => rosterRow(form, spec, row, index + 1, heads.length));
+  const heads = [...spec.fields.map((one) => one.label), ""].map((text) => h("span", { text }));
   return h(
     "div",
     { class: "fl-roster", role: "group", "aria-labelledby": id },
     h("h4", { class: "fl-group-title", id, text: spec.label }),
     h("p", { class: "fl-help", text: spec.help }),
     slot,
-    h(
-      "div",
-      { class: "fl-roster-scroll" },
-      h("table", { "aria-labelledby": id }, h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col", text })))), ...bodies),
-    ),
+    h("div", { class: "fl-roster-heads fl-roster-line", "aria-hidden": "true" }, ...heads),
+    h("ol", { class: "fl-roster-rows" }, ...spec.rows.map((row, index) => rosterRow(form, spec, row, index + 1))),
   );
 }
 
-function rosterRow(form, spec, row, n, wide) {
+function rosterRow(form, spec, row, n) {
   const path = `${spec.path}.${row.id}`;
   const slot = h("div", { class: "fl-remarks" });
   form.slots.set(path, slot);
-  const inside = h("div", { class: "fl-grid" }, ...spec.folded.map((one) => field(form, one, `${path}.${one.name}`)));
-  const body = h("td", { colspan: wide, id: freshId("more") }, slot, inside);
-  const below = h("tr", { class: "fl-roster-more", hidden: true }, body);
+  const folded = h("div", { class: "fl-grid fl-roster-more", id: freshId("more"), hidden: true }, ...spec.folded.map((one) => field(form, one, `${path}.${one.name}`)));
   const open = (wanted) => {
-    below.hidden = !wanted;
+    folded.hidden = !wanted;
     toggle.setAttribute("aria-expanded", String(wanted));
   };
+  const says = fill(spec.open, { customer: row.name });
   const toggle = h("button", {
     type: "button",
     class: "fl-tool",
     text: "…",
-    title: fill(spec.columns.open, { customer: row.name }),
-    "aria-label": fill(spec.columns.open, { customer: row.name }),
+    title: says,
+    "aria-label": says,
     "aria-expanded": "false",
-    "aria-controls": body.id,
-    on: { click: () => open(below.hidden) },
+    "aria-controls": folded.id,
+    on: { click: () => open(folded.hidden) },
   });
   const fields = spec.fields.map((one) => {
     const node = field(form, one, `${path}.${one.name}`, { plain: true });
     const control = node.querySelector("select, input");
-    control?.removeAttribute("aria-labelledby");
-    control?.setAttribute("aria-label", `${row.name}: ${one.label}`);
-    return h("td", {}, node);
+    control.removeAttribute("aria-labelledby");
+    control.setAttribute("aria-label", `${row.name}: ${one.label}`);
+    return node;
   });
-  const line = h(
-    "tr",
-    { "data-row": row.id },
-    h("th", { scope: "row" }, h("span", { class: "fl-roster-n", text: `${n} ` }), row.name, h("small", { text: row.figures })),
-    ...fields,
-    h("td", {}, toggle),
+  // What stands there, or is remarked on, is not folded away.
+  const unfold = () => folded.querySelector(".fl-remark, .fl-chip") && open(true);
+  new MutationObserver(unfold).observe(folded, { childList: true, subtree: true });
+  return h(
+    "li",
+    { class: "fl-roster-row", role: "group", "aria-label": row.name, "data-row": row.id },
+    h("p", { class: "fl-roster-name" }, h("span", { text: `${n} ` }), h("strong", { text: row.name }), h("small", { text: row.figures })),
+    h("div", { class: "fl-roster-line" }, ...fields, toggle),
+    slot,
+    folded,
   );
-  // A remark on what is folded away unfolds it, and so does an answer.
-  const watch = () => body.querySelector(".fl-remark") && open(true);
-  new MutationObserver(watch).observe(body, { childList: true, subtree: true });
-  return h("tbody", { class: "fl-roster-row" }, line, below);
 }
