@@ -182,7 +182,8 @@ def _carry_out(turn: Turn, move: Asked, times: Floats) -> tuple[Floats, Floats]:
             "spent", 0, cost, "S37", "did", about,
             days=days * do, money=money * do, role=skill, ability=turn.ability,
         )  # fmt: skip
-        EFFECTS[action.does](turn, move, do * (skill * world.lift) * turn.ability)
+        lift = world.lift_of(move.action, move.on)
+        EFFECTS[action.does](turn, move, do * (skill * lift) * turn.ability)
     return wish, do
 
 

@@ -36,12 +36,12 @@ def score(turn: Turn, project: int) -> dict[str, Floats | float]:
     """What the choice rests on, part by part: the parts add up to the score."""
     world, state, rate = turn.world, turn.state, turn.world.rate
     early, steps = standing(turn, project)
-    free = drag(turn) * world.lift
+    free = drag(turn) * world.project_lift[project]
     through_dealer = state.door[0] == DEALERS_DOOR
     loyalty = world.dealer.loyalty.value if world.dealer else 0.0
     parts: dict[str, Floats | float] = {
         "base": rate["base"],
-        "lead": rate["lead_decides"] * lead(state, world),
+        "lead": rate["lead_decides"] * world.heeded[project] * lead(state, world),
         "early": rate["early_matters"] * early * free,
         "steps": rate["steps_matter"] * steps * free,
         "solution": state.pitch[project] * free,

@@ -130,6 +130,11 @@ class Tables:
         for n, project in enumerate(projects):
             for step, last in project.over.items():
                 self.until[n, STEPS.index(step)] = last
+        self.project_lift = [
+            self.rate["b2c"] if project.market is Market.B2C else self.lift for project in projects
+        ]
+        self.heeded = [float(project.market is not Market.B2C) for project in projects]
+        """Whether those who decide for the account decide this project: consumers ask nobody."""
         self.decided = _column(project.decided for project in projects)
         self.slips = _column(project.slips for project in projects)
         self.action_steps = [[STEPS.index(step) for step in a.steps] for a in self.actions]
@@ -182,6 +187,10 @@ class Tables:
             half = self.halves[on]
             return _value(half.days, kind.days), _value(half.money, kind.money)
         return kind.days, kind.money
+
+    def lift_of(self, action: int, on: int) -> float:
+        """What is left of an action's effect in the market it is done in (S35)."""
+        return self.project_lift[on] if self.actions[action].on == "project" else self.lift
 
     def _places_of(self, kind: str, names: Iterable[str]) -> list[int]:
         return [self.place(kind, name) for name in names]

@@ -151,6 +151,8 @@ class Project(Named):
     decided: Number
     """The round at whose end the supplier is chosen."""
     joined: tuple[Step, ...] = ()
+    market: Market = Market.B2B
+    """B2C where it is consumers who buy, beside the account's own business (S35)."""
     slips: Number | None = None
     """Chance, a round, that the customer loses a round."""
     follows: ProjectId | None = None

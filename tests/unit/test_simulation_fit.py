@@ -32,9 +32,23 @@ def test_s35_in_b2c_the_effort_is_lost(lab: Any) -> None:
     assert lab.net(small, full(lab)) < 0 <= lab.net(small, lab.plan())
 
 
+def test_s35_a_consumer_project_beside_the_accounts_own(lab: Any) -> None:
+    """Only what is done on the consumers' project is lost; those who decide here do not decide there."""
+    business, mixed = lab.small(), lab.small({"projects.order.market": "b2c"})
+    lift = [lab.chance(w, full(lab)) - lab.chance(w, lab.plan()) for w in (business, mixed)]
+    assert lift[1] < 0.1 * lift[0]
+    ends = [lab.end(world, full(lab)) for world in (business, mixed)]
+    assert (ends[0].support == ends[1].support).all(), "meeting people works as before"
+    assert ends[0].spent.mean() == ends[1].spent.mean()
+
+
 def test_s35_on_cases(lab: Any) -> None:
     for world in lab.with_mechanism("S35"):
-        assert lab.net(world, world.plans["members"]) < lab.net(world, lab.plan())
+        members = world.plans["members"]
+        assert lab.net(world, members) < lab.net(world, lab.plan())
+        consumers = [project.id for project in world.projects if project.market == "b2c"]
+        sold = lab.altered(world, {f"projects.{one}.market": "b2b" for one in consumers})
+        assert lab.end(world, members).pitch.mean() < 0.1 * lab.end(sold, members).pitch.mean()
 
 
 def test_s36_the_tier_sets_the_depth(lab: Any) -> None:
