@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,13 +19,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import psutil
 import pytest
+from opened import Opened, free_port, own_folders
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 App = Literal["lab", "notebook"]
+Kind = TypeVar("Kind", bound=Opened)
 
 CHROMIUM = (
     "chromium",
@@ -116,15 +117,9 @@ class Lab:
 @contextmanager
 def running_lab(folder: Path, state: Path, env: Mapping[str, str] | None = None) -> Iterator[Lab]:
     """Run a server on `folder`; `state` takes its settings, so that nobody's own are touched."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     token = secrets.token_hex(16)
-    state.mkdir(parents=True, exist_ok=True)
-    folders = {
-        name: str(state / name.lower())
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    }
+    folders = own_folders(state)
     command = [
         *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
         *("--expose-app-in-browser", "--JupyterNotebookApp.expose_app_in_browser=True"),
@@ -272,3 +267,32 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("workspace")
     with running_lab(folder, tmp_path_factory.mktemp("state")) as server:
         yield server
+
+
+@pytest.fixture
+def open_here(
+    page: Page, lab: Lab, steps: Steps, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Opened]]:
+    """Opens a notebook in a workspace of its own: `open_here(Lesson, bytes, joined=False)`."""
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name)[:60]
+    folder = lab.folder / name
+    (folder / "records").mkdir(parents=True)
+    notebooks: list[str] = []
+
+    def open_one(
+        kind: type[Kind], notebook: bytes, *, joined: bool = True, width: int = 1280
+    ) -> Kind:
+        if joined:
+            who = {"team": "alpha", "trainee": "Li Na", "workshop": ""}
+            (folder / "records" / "me.json").write_text(json.dumps(who), encoding="utf-8")
+        (folder / kind.FILE).write_bytes(notebook)
+        notebooks.append(f"{name}/{kind.FILE}")
+        page.set_viewport_size({"width": width, "height": 900})
+        opened = kind(page, folder, notebooks[-1], lab, steps)
+        opened.reload()
+        return opened
+
+    yield open_one
+    for notebook in notebooks:
+        lab.shut_down_kernel(notebook)
+    shutil.rmtree(folder, ignore_errors=True)

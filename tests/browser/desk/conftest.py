@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from marked_folder import build
+from opened import free_port, own_folders
 from playwright.sync_api import Page
 
 from fivelayer.cli.desk import PAGE, notebook
 from fivelayer.gradebook import Gradebook, Mark
 from fivelayer.gradebook.desk import SETTINGS, Settings
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit"))
 
 RULE = "main_business"
 DONE = """(n) => document.querySelectorAll(".fl-seat-done").length === n"""
@@ -96,8 +95,6 @@ def listening(page: Page, sitting: Sitting) -> None:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A marked folder to copy."""
-    from marked_folder import build
-
     place: Path = build(tmp_path_factory.mktemp("marked"))
     return place
 
@@ -108,7 +105,7 @@ Sit = Callable[..., Sitting]
 @pytest.fixture
 def sit_in_lab(page: Page, built: Path, steps: Any, tmp_path: Path, browser: Any) -> Iterator[Sit]:
     """Opens the desk in JupyterLab: `sit_in_lab("zh", by="Wang")`."""
-    with _stack() as stack:
+    with ExitStack() as stack:
 
         def sit(language: str, by: str = "Wang", source: Path | None = None) -> Sitting:
             marks = copied(source or built, tmp_path)
@@ -117,7 +114,7 @@ def sit_in_lab(page: Page, built: Path, steps: Any, tmp_path: Path, browser: Any
             folder.mkdir()
             (folder / PAGE).write_text(notebook(language), encoding="utf-8")  # type: ignore[arg-type]
             given = {SETTINGS: settings.model_dump_json(), "FIVELAYER_STRICT": "1"}
-            lab = stack.enter(steps.running_lab(folder, tmp_path / "state", given))
+            lab = stack.enter_context(steps.running_lab(folder, tmp_path / "state", given))
             sitting = Sitting(page, marks, lab.address(PAGE))
             listening(page, sitting)
             sitting.open()
@@ -131,11 +128,13 @@ def sit_in_voila(
     page: Page, built: Path, steps: Any, tmp_path: Path, browser: Any
 ) -> Iterator[Sit]:
     """Opens the desk in Voilà as `fivelayer desk --voila` does."""
-    with _stack() as stack:
+    with ExitStack() as stack:
 
         def sit(language: str, by: str = "Wang", source: Path | None = None) -> Sitting:
             marks = copied(source or built, tmp_path)
-            address = stack.enter(running_voila(marks, language, by, tmp_path / "state", steps))
+            address = stack.enter_context(
+                running_voila(marks, language, by, tmp_path / "state", steps)
+            )
             sitting = Sitting(page, marks, address)
             listening(page, sitting)
             sitting.open()
@@ -153,17 +152,10 @@ def copied(source: Path, tmp_path: Path) -> Path:
 @contextmanager
 def running_voila(marks: Path, language: str, by: str, state: Path, steps: Any) -> Iterator[str]:
     """Run the command; its address, with the token that it prints."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    state.mkdir(parents=True, exist_ok=True)
-    folders = {
-        name: str(state / name.lower())
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    }
+    folders = own_folders(state)
     command = [
         *(sys.executable, "-m", "fivelayer.cli", "desk", str(marks), "--voila", "--no-browser"),
-        *("--port", str(port), "--lang", language, "--cases", str(marks.parent / "cases")),
+        *("--port", str(free_port()), "--lang", language, "--cases", str(marks.parent / "cases")),
         *(["--by", by] if by else []),
     ]
     log = state / "voila.log"
@@ -199,22 +191,3 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         if one.is_running():
             one.kill()
     process.wait(10)
-
-
-class _Stack:
-    """Contexts entered while a test runs, left in turn at its end."""
-
-    def __init__(self) -> None:
-        from contextlib import ExitStack
-
-        self.whole = ExitStack()
-
-    def enter(self, context: Any) -> Any:
-        return self.whole.enter_context(context)
-
-
-@contextmanager
-def _stack() -> Iterator[_Stack]:
-    stack = _Stack()
-    with stack.whole:
-        yield stack

@@ -41,6 +41,7 @@ def test_ten_answers_by_keyboard_alone_in_lab(sit_in_lab: Sit, steps: Any) -> No
     sitting.until_done(10)
     # A comment, which stays the trainee's to read; Esc leads back to the keys.
     page.keyboard.press("c")
+    page.wait_for_selector(".fl-desk-comment textarea:focus")
     page.keyboard.type("说得对，补一句是谁的数据。")
     page.keyboard.press("Escape")
     page.wait_for_function("() => document.querySelector('.fl-desk-hint').textContent === ''")

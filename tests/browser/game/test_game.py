@@ -134,7 +134,7 @@ def test_a_whole_game_with_the_mouse_and_a_reload_midway(open_board: Open) -> No
     table.count(".fl-tray-move", 1)
     page.click("label:has([data-key='chance.30'])")
     table.until(lambda: table.game["tray"]["chance"] == 0.3, "the chance is on disk")
-    table.until(lambda: table.carried == table.game, "the notebook carries the game")
+    table.until(lambda: table.carried_game == table.game, "the notebook carries the game")
     table.reload()
     table.has(".fl-board-title", "第 2 轮")
     table.count(".fl-tray-move", 1)
@@ -144,7 +144,7 @@ def test_a_whole_game_with_the_mouse_and_a_reload_midway(open_board: Open) -> No
         play(number)
     page.wait_for_selector(".fl-end")
     table.has(".fl-luck", "%")
-    table.until(lambda: table.carried == table.game, "the notebook carries the whole game")
+    table.until(lambda: table.carried_game == table.game, "the notebook carries the whole game")
     # Another game: the one before is kept.
     page.click(".fl-end .fl-button")
     table.has(".fl-board-title", "第 1 轮")
@@ -160,7 +160,7 @@ def test_a_notebook_alone_brings_its_game_along(open_board: Open) -> None:
     page.click("[data-key=commit]")
     page.click("[data-key=yes]")
     table.has(".fl-board-title", "Round 2")
-    table.until(lambda: bool(table.carried) and table.carried == table.game, "copied")
+    table.until(lambda: bool(table.carried_game) and table.carried_game == table.game, "copied")
     game = table.game
     table.lab.shut_down_kernel(table.notebook)
     for path in (table.folder / "records" / "alpha").rglob("*.json"):
