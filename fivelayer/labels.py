@@ -119,6 +119,10 @@ def tables() -> tuple[str, ...]:
 
 
 def _row_name(table: str, row: str, language: Language, draft: drafts.Draft) -> str:
+    if table == "fit.accounts":  # they stand in the list already: the draft has those begun
+        begun = drafts.row(draft, table, row) or {}
+        digits = re.sub(r"\D", "", row)[:3]
+        return str(begun.get("customer") or text(row_key(table), language, n=int(digits or 0)))
     ids = [str(r.get("id")) for r in drafts.rows(draft, table)]
     return text(row_key(table), language, n=ids.index(row) + 1) if row in ids else ""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer.customers import Customer
-from fivelayer.model import Grade, Market, Tier, Verdict
+from fivelayer.model import AccountPlan, Grade, Market, Quantity, Tier, Verdict
+from fivelayer.units import Unit, dimension, in_base
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from fivelayer.cases import Listed
 
 # The model says what to judge and that return is weighed against effort; every number is our assumption.
 WEIGHTS: Final = {"worth": 0.4, "growth": 0.2, "ability": 0.2, "ease": 0.2}
@@ -75,8 +79,62 @@ def short(table: pd.DataFrame) -> float:
     return float((left["wanted_months"] - left["months"]).sum())
 
 
+@dataclass(frozen=True)
+class Treated:
+    """A customer that gets person-months by a plan, with what it brings and costs in yuan a year."""
+
+    id: str
+    months: Decimal
+    gain: Decimal
+    cost: Decimal
+
+    @property
+    def repays(self) -> bool:
+        """Whether it brings more than the person-months cost (S37)."""
+        return self.gain > self.cost
+
+
+def treated(plan: AccountPlan, accounts: Iterable[Listed]) -> list[Treated]:
+    """Who gets person-months by a plan, the best return of a month first.
+
+    What a customer brings is what the plan corrects, else what the list says.
+    """
+    rows = {row.id: row for row in plan.fit.accounts}
+    found = []
+    for one in accounts:
+        row = rows.get(one.id)
+        if row is None or not row.months or row.months < 0:
+            continue
+        corrected = _yuan(row.gain)
+        gain = brings(one.figures) if corrected is None else corrected
+        found.append(Treated(one.id, row.months, gain, row.months * MONTH_COSTS))
+    return sorted(found, key=lambda t: (-t.gain / t.months, t.id))
+
+
+def of_one(plan: AccountPlan) -> Treated | None:
+    """The one customer of a plan that is about one, where it says both cost and gain."""
+    gain, cost = _yuan(plan.fit.gain), _yuan(plan.fit.cost)
+    effort = plan.fit.cost
+    if cost is None and effort.unit is Unit.PERSON_MONTH and effort.value is not None:
+        cost = effort.value * MONTH_COSTS
+    if gain is None or cost is None or cost <= 0:
+        return None
+    return Treated("", cost / MONTH_COSTS, gain, cost)
+
+
+def _yuan(quantity: Quantity) -> Decimal | None:
+    if quantity.value is None or quantity.unit is None or dimension(quantity.unit) != "money":
+        return None
+    return in_base(quantity.value, quantity.unit)
+
+
+def brings(one: Customer) -> Decimal:
+    """What a customer may bring in yuan a year, by its list."""
+    return one.purchases * SHARE * one.margin / 100
+
+
 def _facts(one: Customer, month_costs: Decimal) -> dict[str, Any]:
-    gain = one.purchases * SHARE * one.margin / 100
+    gain = brings(one)
     return {
         "name": one.name,
         "market": one.market,

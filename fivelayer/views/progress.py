@@ -102,8 +102,7 @@ def _wanted(section: Spec, draft: Draft) -> list[str]:
         names = _names(section["fields"])
         return [f"{path}.{row}.{name}" for row in ids for name in names] or [path]
     if section["kind"] == "roster":
-        names = _names(section["fields"])
-        return [f"{path}.{row['id']}.{name}" for row in section["rows"] for name in names]
+        return [f"{path}.{row['id']}.verdict" for row in section["rows"]]
     if section["kind"] == "ladder":
         return [f"{path}.{section['steps'][0][0]}.reached"]
     return _names(section["fields"])

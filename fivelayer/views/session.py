@@ -22,6 +22,7 @@ from fivelayer.views.deeds import Deeds
 from fivelayer.views.dossier import Dossier
 from fivelayer.views.form import Form
 from fivelayer.views.layouts import LAYOUTS
+from fivelayer.views.portfolio import Portfolio
 from fivelayer.views.relationship_map import RelationshipMap
 from fivelayer.views.using import FIGURES, Figure
 from fivelayer.views.widget import Widget
@@ -89,6 +90,10 @@ class Session:
             for part in self.parts
             if part in FIGURES
         }
+        if case.accounts and Part.FIT in self.parts:
+            portfolio = Portfolio(Portfolio.made_spec(language), deeds.take)
+            portfolio.accounts = case.accounts
+            self.figures[Part.FIT] = portfolio
         """What stands below a form, by its part."""
         self._lines = dossier.lines(case, language)
         shared.sessions.append(self)

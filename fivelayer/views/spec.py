@@ -133,7 +133,7 @@ class _Maker:
         said = text(
             "views.roster.figures",
             language,
-            purchases=_amount(of.purchases, language),
+            purchases=amount(of.purchases, language),
             growth=f"{of.growth:+g}",
             margin=f"{of.margin:g}",
             ability=text(labels.choice_key(of.ability), language),
@@ -250,6 +250,6 @@ class _Maker:
         ]
 
 
-def _amount(yuan: Decimal, language: Language) -> str:
+def amount(yuan: Decimal, language: Language) -> str:
     """Money as each language counts it: in millions, in 万."""
     return f"{yuan / 1_000_000:,.2f}" if language == "en" else f"{yuan / 10_000:,.0f}"
