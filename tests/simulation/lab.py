@@ -78,7 +78,7 @@ def moves(line: str) -> list[dict[str, Any]]:
 
 def _move(words: list[str]) -> dict[str, Any]:
     times = [int(word[1:]) for word in words if word[0] == "x" and word[1:].isdigit()]
-    rest = [None if word == "-" else word for word in words if not word.startswith("x")]
+    rest = [None if w == "-" else w for w in words if not (w[0] == "x" and w[1:].isdigit())]
     do, by, on, say = [*rest, None, None, None][:4]
     made = {"do": do, "by": by, "on": on, "say": say, "times": times[0] if times else 1}
     return {name: value for name, value in made.items() if value is not None}
