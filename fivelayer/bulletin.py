@@ -102,6 +102,8 @@ def take_up(activity: Activity) -> Taken | None:
     """Bring what the facilitator tells into an activity's record; None where nothing is told."""
     told = read(activity.where())
     who = activity.record.identity
+    if told is None:
+        _announce(activity)
     if told is None or told.case != who.case or who.workshop not in ("", told.workshop):
         return None
     if activity.read_only or told.start is None or told.case_version != activity.case.file.version:
@@ -121,6 +123,14 @@ def take_up(activity: Activity) -> Taken | None:
     if isinstance(done, Trouble):
         return Taken(told, news=False, late=late, trouble=done)
     return Taken(told, news=True, late=late)
+
+
+def _announce(activity: Activity) -> None:
+    """Begin the game in the record of a team that has joined: before, the facilitator cannot see it."""
+    waits = activity.case.file.access != "open" and activity.game is None
+    if waits and activity.who.owner and not activity.read_only:
+        host = Host(activity.case, resolves=False)
+        activity.play(lambda game: host.begin() if game is None else game)
 
 
 def brought(host: Host, game: Json | None, told: Bulletin) -> Json | None:

@@ -352,3 +352,15 @@ def test_the_last_round_names_the_luck_and_the_leaderboard_has_an_order(room: Ro
     assert not live.look().state.leaderboard
     with pytest.raises(Refused):
         live.leaderboard(False)
+
+
+def test_a_team_that_only_opens_its_board_is_seen_and_gets_the_start(room: Room) -> None:
+    live, north = room.live(), room.team("Team North")
+    nobody = room.team("", laptop="new-laptop")
+    assert north.look() is None
+    assert nobody.look() is None
+    live.open_round(live.case())
+    assert room.row("Team North").place is not None
+    assert live.look().unnamed == 0  # who has not said who they are writes nothing
+    assert (taken := north.look()) is not None
+    assert taken.news
