@@ -67,7 +67,7 @@ class Own extends Widget {
 
   content(state) {
     if (state.starting) {
-      return [this.start(state)];
+      return [this.beginning(state)];
     }
     if (state.compare) {
       return this.compare(state.compare);
@@ -108,7 +108,7 @@ class Own extends Widget {
     return [said, [one, h("div", { class: "fl-pair" }, two, three), day ? four : ""]];
   }
 
-  start(state) {
+  beginning(state) {
     const [said, fields] = this.questions({ customer: "", sells: "", rivals: "" }, true);
     const leave = state.accounts.length ? button(this.words.cancel, () => this.send("cancel")) : "";
     return h(
