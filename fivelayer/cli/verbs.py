@@ -72,6 +72,9 @@ _LIVE: Final[Arguments] = {
 _PLAYED: Final[Arguments] = {"--case": {"metavar": "NAME", "default": ""}}
 _ONE_TEAM: Final[Arguments] = {"--team": {"metavar": "NAME", "default": ""}}
 
+_OWN: Final[Arguments] = {"--folder": {**_DIR, "default": lab.FOLDER}, **_JSON}
+_CUSTOMER: Final = {"metavar": "NAME"}
+
 VERBS: Final = {
     "lab": Verb(
         "fivelayer lab --folder my-fivelayer",
@@ -346,6 +349,23 @@ VERBS: Final = {
             **_CASES,
             **_JSON,
         },
+    ),
+    "own": Verb("fivelayer own list"),
+    "own list": Verb("fivelayer own list", "own:listing", _OWN),
+    "own report": Verb(
+        "fivelayer own report 'Lanjiang Water'", "own:report", {"name": _CUSTOMER, **_OWN}
+    ),
+    "own compare": Verb(
+        "fivelayer own compare 'Lanjiang Water' --days 30",
+        "own:compare",
+        {
+            "name": _CUSTOMER,
+            "--days": {"type": whole(1, 3650), "metavar": "N", "default": 30},
+            **_OWN,
+        },
+    ),
+    "own forget": Verb(
+        "fivelayer own forget 'Li Na'", "own:forget", {"person": {"metavar": "PERSON"}, **_OWN}
     ),
     "case": Verb("fivelayer case check qinglan"),
     "case check": Verb(
