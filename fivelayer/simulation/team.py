@@ -49,4 +49,4 @@ def depart(turn: Turn, rep: int, mask: Floats) -> None:
     lost = rate["departure"] * alone * (1 - state.monitored[0]) * mask
     about = (("rep", rep),)
     turn.change("support", 0, -lost, "S34", "lost_contact", about, rows="person", alone=alone)
-    turn.change("bond", rep, -state.bond[rep] * mask, "S34", "bond", about)
+    turn.change("bond", rep, -state.bond[rep] * mask, "S34", "bond", about, rows="person")
