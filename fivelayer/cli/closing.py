@@ -22,8 +22,8 @@ def debrief(given: Namespace, language: Language) -> int:
             raise Cannot("no_folder", folder=str(folder))
     spoken: Language = given.language or opened.workshop.language
     out: Path = given.out or given.workshop / f"debrief-{spoken}.html"
-    with writing(out):
-        made = closing.debrief(opened, folders, given.marks, out, spoken, given.cases)
+    with writing(out), terminal.progress(text("cli.workshop_debrief.progress", language)) as step:
+        made = closing.debrief(opened, folders, given.marks, out, spoken, given.cases, step)
     data = {
         "page": str(made.page), "games": made.games, "works": made.works, "lost": list(made.lost)
     }  # fmt: skip

@@ -113,8 +113,8 @@ class Cohort:
 
     @property
     def rounds(self) -> int:
-        """How many rounds the game has."""
-        return self.players[0].study.world.rounds
+        """How many rounds were decided, by whoever decided most."""
+        return max(one.study.decided for one in self.players)
 
     @property
     def won(self) -> tuple[Player, ...]:

@@ -346,7 +346,7 @@ class _Chapter:
             late = [one for one in inside if split.when[one.place] >= later]
             sides = [self._side("early", early, n=later), self._side("late", late, n=later)]
         low, high = (self._any.money(f(split.worth), signed=True) for f in (min, max))
-        form = "worth_one" if len(split.worth) == 1 else "worth"
+        form = "worth_one" if low == high else "worth"
         return self._slide(
             "decision", self._finding(split),
             kicker=self.say("decision.kicker", n=number_, of=of, layer=self._any.layer(split.layer)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fivelayer import bulletin, cases, demo, places
+from fivelayer import bulletin, cases, demo
 from fivelayer.activity import Activity
 from fivelayer.cases import Case
 from fivelayer.messages import Language
@@ -22,28 +21,8 @@ from fivelayer.record.outcomes import Trouble
 from fivelayer.simulation import worlds
 from fivelayer.simulation.plan import Expectation, Move, Plan
 
-CASE = "yunqing"
-"""An assessment case: qinglan under another name, whose key and world stay with the facilitator."""
-
-
-def assessment(folder: Path) -> Path:
-    """Put the case beneath a workshop's folder, as its author would send it; its folder."""
-    made = folder / "cases" / CASE
-    shutil.copytree(places.cases() / "qinglan", made)
-    for name, lines in {
-        "case.yaml": {"id: qinglan": f"id: {CASE}", "access: open": "access: assessment"},
-        "key.yaml": {"case: qinglan": f"case: {CASE}"},
-        "world.yaml": {"case: qinglan": f"case: {CASE}"},
-    }.items():
-        words = (made / name).read_text("utf-8")
-        for old, new in lines.items():
-            assert f"\n{old}\n" in words
-            words = words.replace(f"\n{old}\n", f"\n{new}\n")
-        (made / name).write_text(words, "utf-8")
-    for sample in (made / "samples").glob("*.yaml"):
-        words = sample.read_text("utf-8").replace("case: qinglan", f"case: {CASE}")
-        sample.write_text(words, "utf-8")
-    return made
+CASE = "huasui"
+"""An assessment case: its key and its world stay with the facilitator."""
 
 
 @dataclass
@@ -138,7 +117,7 @@ def teams(shared: Path) -> list[Team]:
         ("Lantern", "en", "weak-zh", "best_channel", 0.2),
         ("Granite", "en", "good", "sensible", 0.7),
         ("松岭队", "zh", "good-zh", "best_channel", 0.4),
-        ("北渡队", "zh", "middling", "best_with_fallback", 0.5),
+        ("北渡队", "zh", "middling", "best_fallback", 0.5),
         ("晨光队", "zh", "good-zh", "sensible", 0.3),
         ("石桥队", "zh", "weak-zh", "sensible", 0.6),
     ]
