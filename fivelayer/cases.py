@@ -263,6 +263,12 @@ def find(name: str, folders: Iterable[Path], load_one: Callable[[Path], Any] = l
     raise Problems([Problem(name, None, "", "not_found", {}, "", tuple(there))])
 
 
+def place_of(name: str, folders: Iterable[Path]) -> Path | None:
+    """The folder of a case: a child of one of `folders`, or one of them itself; None where there is none."""
+    there = (place for folder in folders for place in (folder / name, folder))
+    return next((p for p in there if p.name == name and (p / "case.yaml").is_file()), None)
+
+
 def _ruled(path: Path, case: str) -> tuple[Ruling, ...]:
     found = rulings.read(path, f"{case}/{path.name}")
     if found is not None and found.case != case:

@@ -90,7 +90,7 @@ def review(given: Namespace, language: Language) -> int:
     """Write the agenda of a business review as a page; 1 where files could not be read."""
     from fivelayer.reports import review as reviews
     from fivelayer.reports.parameters import ParameterError
-    from fivelayer.reports.team import CASE_FOLDERS
+    from fivelayer.reports.running import CASE_FOLDERS
 
     more = [str(place) for place in (*given.cases, os.environ.get(CASE_FOLDERS, "")) if str(place)]
     os.environ[CASE_FOLDERS] = os.pathsep.join(more)

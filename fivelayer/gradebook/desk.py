@@ -364,9 +364,7 @@ class Desk:
     def case(self, name: str) -> Case | None:
         """A case, with the rulings beside these marks; None where it is not to be found."""
         if name not in self._cases:
-            folders = [*self.settings.cases, places.cases()]
-            here = (p for f in folders for p in (f / name, f) if p.name == name)
-            found = next((p for p in here if (p / "case.yaml").is_file()), None)
+            found = cases.place_of(name, [*self.settings.cases, places.cases()])
             too = accepting.beside(self.settings.marks, name)
             self._cases[name] = cases.load(found, too) if found is not None else None
         return self._cases[name]

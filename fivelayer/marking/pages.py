@@ -21,7 +21,7 @@ from fivelayer.problems import Problems
 _LONGEST_LINE: Final = 320
 _FIRST: Final = 3
 """How many of the dearest findings stand at the top."""
-_SIGNS: Final = {
+SIGNS: Final = {
     Outcome.MET: "✓",
     Outcome.PARTLY: "≈",
     Outcome.NOT_MET: "×",
@@ -29,6 +29,7 @@ _SIGNS: Final = {
     Outcome.NEEDS_PERSON: "?",
     Outcome.MARKER_FAULT: "!",
 }
+"""What stands before a finding, for those who do not see colours."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _shown(finding: Finding, number: int, result: Result, case: Case | None) -> 
     return Shown(
         finding=finding,
         anchor=f"f{number}",
-        sign=_SIGNS[finding.outcome],
+        sign=SIGNS[finding.outcome],
         outcome=text(outcome_key(finding.outcome), language),
         title=_title(finding, result),
         aim=_said(finding.aim, language),
@@ -194,7 +195,7 @@ def _decided(shown_: Shown, person: ByPerson, language: Language) -> Shown:
     return replace(
         shown_,
         finding=finding,
-        sign=_SIGNS[outcome],
+        sign=SIGNS[outcome],
         outcome=text(outcome_key(outcome), language),
         points=_points(finding, language),
         person=said,

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import html
 import logging
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -20,12 +18,12 @@ from fivelayer.messages import LANGUAGES, Language
 from fivelayer.record.files import replace
 from fivelayer.reports.forked import BOUNDS, Bounds, Died, Overtime, Run, can_fork
 from fivelayer.reports.parameters import NAMES, ParameterError, check_values, unknown
-from fivelayer.reports.team import CASE_FOLDERS, TeamReport, read_result
+from fivelayer.reports.running import executed, with_cases_in
+from fivelayer.reports.team import TeamReport, read_result
 from fivelayer.reports.wording import said
 
 TEMPLATE: Final = Path("reports") / "team_report.ipynb"
 """The template, below the folder of notebooks."""
-KERNEL: Final = "python3"
 SECONDS: Final = 120
 """A cell that runs longer is stopped."""
 _HEAD: Final = 2048
@@ -70,7 +68,7 @@ def team_report(
     asked, language = language, language or result.language
     file, given = Path(result_file).resolve(), language
     target = out if out.suffix == ".html" else out / f"{result_file.stem}.html"
-    with _cases(case_folders), tempfile.TemporaryDirectory(prefix="fivelayer-") as folder:
+    with with_cases_in(case_folders), tempfile.TemporaryDirectory(prefix="fivelayer-") as folder:
         executed = (engine or papermill_engine)(
             template,
             Path(folder) / "report.ipynb",
@@ -114,7 +112,7 @@ def batch(
         leave=False,
     )
     waiting = [task for task in tasks if task not in made]
-    with bar, _cases(case_folders):
+    with bar, with_cases_in(case_folders):
         for task, fault, seconds in _run(waiting, engine, bounds):
             if fault:
                 page = _fault_page(task.file, fault, language or _language_of(task.file))
@@ -232,17 +230,7 @@ def papermill_engine(
     import papermill
 
     check_parameters(papermill.inspect_notebook(str(template)), parameters)
-    return papermill.execute_notebook(
-        str(template),
-        str(output),
-        parameters=parameters,
-        kernel_name=KERNEL,
-        engine_name=engine,
-        progress_bar=False,
-        execution_timeout=SECONDS,
-        request_save_on_cell_execute=False,
-        extra_arguments=["--log-level=CRITICAL"],
-    )
+    return executed(template, parameters, SECONDS, output=output, engine=engine)
 
 
 def check_parameters(known: dict[str, Any], parameters: dict[str, str]) -> None:
@@ -272,22 +260,6 @@ def _language_of(file: Path) -> Language:
         return read_result(file).language
     except ParameterError:
         return "en"
-
-
-@contextmanager
-def _cases(folders: Sequence[Path]) -> Iterator[None]:
-    """Let the template's kernel, which inherits the environment, find cases in more folders."""
-    before = os.environ.get(CASE_FOLDERS)
-    if folders:
-        named = [str(folder.resolve()) for folder in folders] + ([before] if before else [])
-        os.environ[CASE_FOLDERS] = os.pathsep.join(named)
-    try:
-        yield
-    finally:
-        if folders and before is None:
-            del os.environ[CASE_FOLDERS]
-        elif before is not None:
-            os.environ[CASE_FOLDERS] = before
 
 
 def _write(target: Path, page: str) -> None:

@@ -123,12 +123,8 @@ def _says(work: Work, case: Case | None, language: Language) -> dict[str, str]:
 
 
 def _case(case_id: str, folders: Sequence[Path]) -> Case | None:
-    for place in (
-        found for folder in (*folders, places.cases()) for found in (folder / case_id, folder)
-    ):
-        if place.name == case_id and (place / "case.yaml").is_file():
-            try:
-                return cases.load(place)
-            except Problems:
-                return None
-    return None
+    place = cases.place_of(case_id, [*folders, places.cases()])
+    try:
+        return cases.load(place) if place is not None else None
+    except Problems:
+        return None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +19,7 @@ from fivelayer.reports import games
 from fivelayer.reports.debrief_layers import layers
 from fivelayer.reports.games import Opened
 from fivelayer.reports.parameters import ParameterError
+from fivelayer.reports.running import executed, with_cases_in
 from fivelayer.reports.story import Story
 from fivelayer.reports.study import Study
 from fivelayer.reports.team import Section
@@ -311,44 +310,24 @@ def page(opened: Opened, out: Path, language: Language, *, progress: bool = True
     Raises:
         papermill.PapermillExecutionError: the template failed.
     """
-    import papermill
-
     from fivelayer.reports import export
 
-    with tempfile.TemporaryDirectory(prefix="fivelayer-") as folder, _case(opened):
+    home = [opened.case.folder.parent]
+    with tempfile.TemporaryDirectory(prefix="fivelayer-") as folder, with_cases_in(home):
         file = Path(folder) / "game.json"
         log = opened.log.model_copy(update={"team": opened.team})
         file.write_text(json.dumps(log.model_dump(mode="json", by_alias=True)), encoding="utf-8")
-        executed = papermill.execute_notebook(
-            str(places.notebooks() / TEMPLATE),
-            str(Path(folder) / "debrief.ipynb"),
-            parameters={"game_file": str(file), "language": language},
-            kernel_name="python3",
-            progress_bar={
+        notebook = executed(
+            places.notebooks() / TEMPLATE,
+            {"game_file": str(file), "language": language},
+            SECONDS,
+            progress={
                 "desc": text("debrief.page.making", language), "leave": False,
                 "disable": None if progress else True,
             },
-            execution_timeout=SECONDS,
-            request_save_on_cell_execute=False,
-            extra_arguments=["--log-level=CRITICAL"],
         )  # fmt: skip
     title = Debrief(Story(Study(opened), language)).title
     out.parent.mkdir(parents=True, exist_ok=True)
-    shown = export.page(executed, title, language)
+    shown = export.page(notebook, title, language)
     replace(out, shown.encode("utf-8", "replace"), durable=False)
     return out
-
-
-@contextmanager
-def _case(opened: Opened) -> Iterator[None]:
-    """Let the template's kernel, which inherits the environment, find the game's case."""
-    before = os.environ.get(games.CASE_FOLDERS)
-    folders = [str(opened.case.folder.parent.resolve()), *([before] if before else [])]
-    os.environ[games.CASE_FOLDERS] = os.pathsep.join(folders)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[games.CASE_FOLDERS]
-        else:
-            os.environ[games.CASE_FOLDERS] = before

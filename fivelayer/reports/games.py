@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from fivelayer import cases, places, strict_yaml
+from fivelayer import cases, strict_yaml
 from fivelayer.cases import Case
 from fivelayer.marking.submissions import Refusal as Refused
 from fivelayer.marking.submissions import read_submission
@@ -16,6 +15,7 @@ from fivelayer.messages import Language
 from fivelayer.problems import Problem, Problems, read_text
 from fivelayer.record.form import Unreadable, parse_bytes
 from fivelayer.record.names import name as clean
+from fivelayer.reports.running import case_folders
 from fivelayer.simulation import worlds
 from fivelayer.simulation.decisions import Decisions, Log, problems
 from fivelayer.simulation.plan import Plan
@@ -28,7 +28,6 @@ MOST: Final = 60
 """Decisions of one round: people have far fewer days."""
 MOST_BYTES: Final = 400_000
 """Of a game: the longest that can be played is a tenth of it."""
-CASE_FOLDERS: Final = "FIVELAYER_CASES"
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,7 @@ def find(name: str) -> Case:
     Raises:
         Problems: there is none.
     """
-    given = os.environ.get(CASE_FOLDERS, "").split(os.pathsep)
-    folders = [*(Path(folder) for folder in given if folder), places.cases()]
-    found: Case = cases.find(name, folders)
+    found: Case = cases.find(name, case_folders())
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from fivelayer.draft import get
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.labels import label, outcome_key, part_key, statement_key, tables
+from fivelayer.marking.pages import SIGNS
 from fivelayer.marking.quotes import highlighted, quote
 from fivelayer.model import Part
 from fivelayer.problems import Problems
@@ -20,14 +21,6 @@ from fivelayer.reports.wording import in_a_row, joined, number
 QUOTE_AT_MOST: Final = 400
 LINE_AT_MOST: Final = 240
 NAME_AT_MOST: Final = 80
-SIGNS: Final = {
-    Outcome.MET: "✓",
-    Outcome.PARTLY: "≈",
-    Outcome.NOT_MET: "×",
-    Outcome.NOT_ATTEMPTED: "–",
-    Outcome.NEEDS_PERSON: "?",
-    Outcome.MARKER_FAULT: "!",
-}
 FOR_A_PERSON: Final = (Outcome.NEEDS_PERSON, Outcome.MARKER_FAULT)
 _TITLES: Final = ("what", "person", "post", "name")
 """Fields that say what a row is about."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,18 +10,19 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from fivelayer import cases, labels, places
+from fivelayer import labels, places
 from fivelayer.agenda import Item, Plan, Side, agenda
 from fivelayer.cases import Case
 from fivelayer.findings import Said
 from fivelayer.html import template
 from fivelayer.marking.result import Result
 from fivelayer.messages import LANGUAGES, Language, text
-from fivelayer.problems import Problems, writing
+from fivelayer.problems import writing
 from fivelayer.record import Unreadable, parse_bytes
 from fivelayer.record.files import replace
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.team import CASE_FOLDERS, Section
+from fivelayer.reports.running import case_of, executed
+from fivelayer.reports.team import Section
 from fivelayer.reports.wording import day
 
 TEMPLATE: Final = Path("reports") / "business_review.ipynb"
@@ -150,23 +149,12 @@ def page(folder: Path, out: Path, language: Language) -> Review:
         ParameterError: there is nothing to review.
         Cannot: the page cannot be written.
     """
-    import papermill
-
     from fivelayer.reports import export
 
     made = of(folder, language)
-    with tempfile.TemporaryDirectory(prefix="fivelayer-") as place:
-        executed = papermill.execute_notebook(
-            str(places.notebooks() / TEMPLATE),
-            str(Path(place) / "review.ipynb"),
-            parameters={"folder": str(folder.absolute()), "language": language},
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=SECONDS,
-            request_save_on_cell_execute=False,
-            extra_arguments=["--log-level=CRITICAL"],
-        )
-    shown = export.page(executed, made.say("title"), language)
+    parameters = {"folder": str(folder.absolute()), "language": language}
+    notebook = executed(places.notebooks() / TEMPLATE, parameters, SECONDS)
+    shown = export.page(notebook, made.say("title"), language)
     with writing(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         replace(out, shown.encode("utf-8", "replace"), durable=False)
@@ -202,10 +190,5 @@ def _plan(path: Path, known: dict[str, Case | None]) -> Plan | None:
 
 def _case(name: str, known: dict[str, Case | None]) -> Case | None:
     if name not in known:
-        more = os.environ.get(CASE_FOLDERS, "").split(os.pathsep)
-        folders = [*(Path(one) for one in more if one), places.cases()]
-        try:
-            known[name] = cases.find(name, folders) if name.isidentifier() else None
-        except Problems:
-            known[name] = None
+        known[name] = case_of(name)
     return known[name]

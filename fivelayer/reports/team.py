@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,26 +10,22 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from fivelayer import cases, places
-from fivelayer.cases import Case
 from fivelayer.findings import Outcome
 from fivelayer.html import template
 from fivelayer.labels import outcome_key, part_key
+from fivelayer.marking.pages import SIGNS
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, has
 from fivelayer.model import Part
-from fivelayer.problems import Problems
 from fivelayer.record.form import Attempt
 from fivelayer.reports.account import Account
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.reasons import SIGNS, Reasons, flags, step_words
+from fivelayer.reports.reasons import Reasons, flags, step_words
+from fivelayer.reports.running import case_of
 from fivelayer.reports.wording import day, in_a_row, listed, number, said
 
-CASE_FOLDERS: Final = "FIVELAYER_CASES"
-"""Environment variable: more folders of cases, parted as in PATH."""
 MAX_BYTES: Final = 64_000_000
 STEPS_AT_MOST: Final = 5
-_CASE_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
 class Section:
@@ -69,7 +64,7 @@ class TeamReport:
             ParameterError: the file is no result of the marking.
         """
         result = read_result(file)
-        return cls(Account(result, find_case(result), language))
+        return cls(Account(result, case_of(result.identity.case), language))
 
     @property
     def title(self) -> str:
@@ -233,19 +228,6 @@ def read_result(file: Path) -> Result:
         count = fault.error_count() if isinstance(fault, ValidationError) else 1
         words = {"given": repr(str(file)), "n": count}
         raise ParameterError(said("fault.not_a_result", "en", **words)) from None
-
-
-def find_case(result: Result) -> Case | None:
-    """The case of a result, where it is installed or lies in a folder that `FIVELAYER_CASES` names."""
-    name = result.identity.case
-    more = [Path(folder) for folder in os.environ.get(CASE_FOLDERS, "").split(os.pathsep) if folder]
-    if not _CASE_ID.fullmatch(name):
-        return None
-    try:
-        found: Case = cases.find(name, [*more, places.cases()])
-    except Problems:
-        return None
-    return found
 
 
 def _moment(iso: str, language: Language) -> str:

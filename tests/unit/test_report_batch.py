@@ -19,7 +19,8 @@ from fivelayer.marking.result import Result
 from fivelayer.reports import bulk as engine_room
 from fivelayer.reports import export
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.team import CASE_FOLDERS, TeamReport
+from fivelayer.reports.running import CASE_FOLDERS, with_cases_in
+from fivelayer.reports.team import TeamReport
 
 DATA = Path(__file__).parents[1] / "report_data"
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -128,7 +129,7 @@ def test_more_case_folders_are_there_for_the_run_only(
     assert os.environ[CASE_FOLDERS] == "before"
     assert "Yunhe Water Board" in page.read_text("utf-8")
     monkeypatch.delenv(CASE_FOLDERS)
-    with engine_room._cases(folders):
+    with with_cases_in(folders):
         assert CASE_FOLDERS in os.environ
     assert CASE_FOLDERS not in os.environ
 

@@ -17,7 +17,8 @@ from fivelayer.messages import LANGUAGES, Language
 from fivelayer.reports import wording
 from fivelayer.reports.account import Account
 from fivelayer.reports.parameters import ParameterError
-from fivelayer.reports.team import CASE_FOLDERS, TeamReport, find_case, read_result
+from fivelayer.reports.running import CASE_FOLDERS, case_of
+from fivelayer.reports.team import TeamReport, read_result
 
 DATA = Path(__file__).parents[1] / "report_data"
 CASE = cases.load(DATA / "cases" / "yunhe")
@@ -203,13 +204,13 @@ def test_only_findings_speak_of_the_key() -> None:
 
 def test_cases_are_found_in_named_folders_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(CASE_FOLDERS, raising=False)
-    assert find_case(result()) is None
+    assert case_of(result().identity.case) is None
     monkeypatch.setenv(CASE_FOLDERS, str(DATA / "cases"))
-    found = find_case(result())
+    found = case_of(result().identity.case)
     assert found is not None
     assert found.id == "yunhe"
     outside = result(identity=HandedInBy(case="../cases/yunhe"))
-    assert find_case(outside) is None
+    assert case_of(outside.identity.case) is None
 
 
 def test_a_file_that_is_no_result_is_refused_plainly(tmp_path: Path) -> None:
