@@ -123,9 +123,16 @@ class _Maker:
             "help": text("views.roster.help", self.language),
             "rows": [self._listed(one) for one in self.accounts],
             "open": words("roster", self.language)["open"],
-            "fields": line,
+            "fields": [self._short(one) for one in line],
             "folded": folded,
         }
+
+    def _short(self, field: Spec) -> Spec:
+        """A field whose choices are put so briefly that a line holds them."""
+        if "choices" not in field:
+            return field
+        said = words("roster.short", self.language)
+        return {**field, "choices": [[code, said[code]] for code, _ in field["choices"]]}
 
     def _listed(self, one: Listed) -> Spec:
         """A customer with its figures as the list gives them."""

@@ -37,6 +37,7 @@ EMPTY = {
     "benefits": ("No benefit named yet", "尚未写出任何利益"),
     "outlook": ("Stage, share and margin are not all given yet", "阶段、份额和利润率还没有写全"),
     "team": ("Nobody looks after a decision maker yet", "还没有人负责任何一位决策人"),
+    "fit": ("No person-months given out yet", "还没有分配人月"),
 }
 HOSTILE = "$\\frac{1}{0}$ <script>alert(1)</script> & \"']]> 🦄\u202e\u0000\ud83d \n#{x} {0} %s"
 

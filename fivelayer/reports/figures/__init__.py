@@ -14,6 +14,7 @@ from fivelayer.reports.figures.benefits import benefits_by_level
 from fivelayer.reports.figures.coverage import layer_coverage
 from fivelayer.reports.figures.ladder import project_ladder
 from fivelayer.reports.figures.people import relationship_map
+from fivelayer.reports.figures.portfolio import months_and_return
 from fivelayer.reports.figures.standing import who_leads
 from fivelayer.reports.figures.using import share_and_margin, who_covers
 
@@ -26,6 +27,7 @@ FIGURES: Final[dict[str, Callable[[Account], Figure]]] = {
     "benefits": benefits_by_level,
     "outlook": share_and_margin,
     "team": who_covers,
+    "fit": months_and_return,
 }
 """Every chart by its name, in the order of the report."""
 PART_OF: Final = {
@@ -36,5 +38,6 @@ PART_OF: Final = {
     "benefits": Part.INTEREST,
     "outlook": Part.MANAGEMENT,
     "team": Part.TEAM,
+    "fit": Part.FIT,
 }
 """The part that a chart draws: it is left out where the part was neither marked nor filled in."""
