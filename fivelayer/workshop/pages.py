@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fivelayer.html import LANG, asset, template
 from fivelayer.messages import Language, text
+from fivelayer.reports.wording import day
 
 if TYPE_CHECKING:
     from fivelayer.workshop.settings import Opened
@@ -20,7 +21,7 @@ def first_page(opened: Opened, language: Language) -> str:
         {
             "name": case.file.name[language],
             "goal": case.file.goal[language],
-            "file": f"cases/{case.id}/{language}.ipynb",
+            "way": ("cases", case.id, f"{language}.ipynb"),
         }
         for case in opened.cases
     ]
@@ -35,7 +36,7 @@ def first_page(opened: Opened, language: Language) -> str:
     return template("workshop/page.html.j2").render(
         lang=LANG[language],
         title=workshop.title[language],
-        when=text("workshop.page.when", language, date=workshop.date),
+        when=text("workshop.page.when", language, date=day(workshop.date, language)),
         steps=[text(f"workshop.page.step_{number}", language) for number in (1, 2, 3, 4)],
         words={name: text(f"workshop.page.{name}", language) for name in _WORDS},
         cases=cases,
