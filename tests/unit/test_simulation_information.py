@@ -36,9 +36,9 @@ def test_s1_each_way_reveals_and_neither_raises_support(lab: Any) -> None:
 
 
 def test_s1_on_cases(lab: Any) -> None:
-    for world in lab.with_mechanism("S1"):
+    for eventful in lab.with_mechanism("S1"):
         # Whoever has been there is known there, and less is lost when one of ours leaves (S34).
-        world = lab.altered(world, {"happenings": []})
+        world = lab.altered(eventful, {"happenings": []})
         finding = information_only(world.plans["sensible"])
         assert any(m.do == "visit" for moves in finding.rounds for m in moves)
         idle, found = lab.end(world, lab.plan(), games=512), lab.end(world, finding, games=512)
