@@ -163,8 +163,7 @@ class Session:
     # --- presses: each gives back what is to be done ---------------------------------------------
 
     def _do_open(self, message: Message) -> Callable[[Live], object]:
-        minutes = message.get("minutes")
-        given = minutes if isinstance(minutes, int) else None
+        given = None if message.get("minutes") is None else _minutes(message)
         return lambda live: live.open_round(self.case, given, _seen(message))
 
     def _do_resolve(self, message: Message) -> Callable[[Live], object]:
@@ -175,9 +174,7 @@ class Session:
         return lambda live: live.again(self.case, _seen(message))
 
     def _do_time(self, message: Message) -> Callable[[Live], object]:
-        minutes = message.get("minutes")
-        given = minutes if isinstance(minutes, int) else 0
-        team = _word(message, "team")
+        given, team = _minutes(message), _word(message, "team")
         return lambda live: live.more_time(self.case, given, team, _seen(message))
 
     def _do_rename(self, message: Message) -> Callable[[Live], object]:
@@ -203,9 +200,15 @@ def spec(language: Language) -> Message:
 
 
 def _seen(message: Message) -> int | None:
-    """The last press that whoever pressed had on the screen."""
+    """The last press that whoever pressed had on the screen; whoever says nonsense has seen none."""
     number = message.get("number")
-    return number if isinstance(number, int) else None
+    return number if number is None or isinstance(number, int) else 0
+
+
+def _minutes(message: Message) -> int:
+    """Minutes as they were given; no number is none, which is refused."""
+    given = message.get("minutes")
+    return given if isinstance(given, int) else 0
 
 
 def _word(message: Message, name: str) -> str:

@@ -106,7 +106,8 @@ class Shown:
 
     def _team(self, row: Row, standing: Standing, case: Case) -> Json:
         place, now = row.place, standing.state.rounds(case.id)
-        counts = [place.layers.get(part, (0, 0)) for part in LAYERS] if place else []
+        found = place.layers if place else {}
+        counts = [found.get(part, (0, 0)) for part in LAYERS]
         going_on = now.is_open and row.resolved < now.round
         extra = going_on and bool(now.extra.get(row.key))
         return {

@@ -103,6 +103,10 @@ class Live extends Widget {
     if (!text) {
       this.said.hidden = true;
     }
+    clearTimeout(this.quiet);
+    if (text && !wrong) {
+      this.quiet = setTimeout(() => (this.said.hidden = true), 6000);
+    }
   }
 
   did(deed) {
@@ -117,6 +121,7 @@ class Live extends Widget {
     const { projector } = this.state;
     this.root.classList.toggle("fl-live-wall", Boolean(projector));
     this.sayBox.hidden = Boolean(projector);
+    this.said.hidden ||= Boolean(projector);
     const drawings = [
       [["title", "by", "cases", "case", "projector"], "head", () => this.head()],
       [["round", "projector"], "round", () => this.round()],
@@ -285,8 +290,16 @@ class Live extends Widget {
     const row = (key, label, field, word, deed) => {
       const id = freshId(key);
       field.id = id;
-      const form = h("form", { class: "fl-live-form", on: { submit: (event) => { event.preventDefault(); this.press(key, { team: one.key, ...deed() }); } } }, h("label", { class: "fl-label", for: id, text: label }), h("div", { class: "fl-live-acts" }, field, h("button", { type: "submit", class: "fl-button", text: word })));
-      return form;
+      const go = h("button", { type: "submit", class: "fl-button", text: word });
+      const submit = (event) => {
+        event.preventDefault();
+        if (key === "merge" && go.textContent === word) {
+          go.textContent = words.merge_sure; // there is no way back: it is pressed twice
+        } else {
+          this.press(key, { team: one.key, ...deed() });
+        }
+      };
+      return h("form", { class: "fl-live-form", on: { submit } }, h("label", { class: "fl-label", for: id, text: label }), h("div", { class: "fl-live-acts" }, field, go));
     };
     const name = h("input", { class: "fl-input", type: "text", value: one.full });
     const others = state.teams.filter((other) => other.key !== one.key && !other.into);
@@ -360,6 +373,7 @@ class Live extends Widget {
   stop() {
     super.stop();
     clearInterval(this.timer);
+    clearTimeout(this.quiet);
   }
 }
 

@@ -99,7 +99,7 @@ def test_a_round_from_both_sides(day: Day) -> None:
     team.goto(day.lab.address("desks/north/game.ipynb"))
     team.wait_for_selector(".fl-board .fl-alarm.fl-calm")
     day.press("open")
-    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=10))
+    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=12))
     team.wait_for_selector(".fl-board .fl-calendar li")
     day.says(team, ".fl-told", text("live.told.until", day.language, n=1, at="~").split("~")[0])
     steps.shot(team, f"live-{day.language}-2-team-begins")
@@ -108,7 +108,7 @@ def test_a_round_from_both_sides(day: Day) -> None:
     steps.shot(board, f"live-{day.language}-3-decided")
     day.press("resolve")
     day.press("yes")
-    day.says(board, ".fl-live-face", day.ui("round_done", n=1, of=10))
+    day.says(board, ".fl-live-face", day.ui("round_done", n=1, of=12))
     team.wait_for_selector(".fl-reveal")
     steps.shot(team, f"live-{day.language}-4-team-sees")
     steps.shot(board, f"live-{day.language}-5-resolved")
@@ -136,7 +136,7 @@ def test_a_round_from_both_sides(day: Day) -> None:
 def test_a_team_is_renamed_and_a_name_that_is_taken_is_refused(day: Day) -> None:
     board, steps = day.board, day.steps
     day.press("open")
-    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=10))
+    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=12))
     board.click("tr[data-team^='team'] [data-key^='act.']")
     board.wait_for_selector("dialog[open] form")
     steps.shot(board, f"live-{day.language}-7-dialog")
