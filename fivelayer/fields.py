@@ -8,7 +8,7 @@ from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
-from fivelayer.model import AccountPlan, Part, Row
+from fivelayer.model import AccountPlan, Row
 from fivelayer.remembered import remembered
 
 _LINES: Final = "lines"
@@ -82,15 +82,6 @@ def _enum(node: Any) -> type[Enum] | None:
     if isinstance(node, type) and issubclass(node, Enum):
         return node
     return next((found for inner in get_args(node) if (found := _enum(inner))), None)
-
-
-def part_of(path: str) -> Part:
-    """The part of the plan that a path lies in.
-
-    Raises:
-        ValueError: no such part.
-    """
-    return Part(path.partition(".")[0])
 
 
 def _names_of(node: Any) -> frozenset[str]:

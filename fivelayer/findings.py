@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 from fivelayer.messages import Language, text
 from fivelayer.model import Part
-
-FINDINGS_SCHEMA: Final = 1
 
 
 class Outcome(StrEnum):

@@ -10,8 +10,6 @@ from typing import Any, Final, Literal, get_args
 
 Language = Literal["en", "zh"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-Param = str | int | float
-"""What may be put into a sentence: plain values only, so a template can reach into nothing."""
 
 
 class MessageError(LookupError):
