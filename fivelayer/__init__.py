@@ -61,6 +61,7 @@ def desk() -> None:
 
 def live() -> None:
     """Show the facilitator's board of the workshop that `fivelayer live` named, or that lies beside."""
-    from fivelayer.workshop import on_screen as page
+    from importlib import import_module
 
-    page.show()
+    # By name: the workshop stands above the reports, which import this package.
+    import_module("fivelayer.workshop.on_screen").show()

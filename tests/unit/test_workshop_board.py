@@ -31,7 +31,7 @@ class Screen:
         self.session = Session(self.following, Here(room.shared, language))
         self.state: dict[str, Any] = {}
         self.said: list[str] = []
-        self.session.view.send = self.take  # type: ignore[method-assign]
+        self.session.view.send = self.take
         self.press("hello", language=language)
 
     def take(self, message: dict[str, Any], **_: object) -> None:
@@ -140,7 +140,7 @@ def test_nonsense_from_a_browser_does_nothing(room: Room) -> None:
         {"kind": "__class__"},
         {"kind": "time", "minutes": -3},
     ):
-        screen.press(**message)  # type: ignore[arg-type]
+        screen.press(**message)
     assert screen.state["case"] == "qinglan"
     assert Journal(room.opened.folder).read().entries == ()
 
@@ -184,7 +184,7 @@ def test_the_page_finds_its_workshop_or_says_so(
         following.stop()
     broken = given.model_copy(update={"folder": room.shared})
     monkeypatch.setenv(SETTINGS, broken.model_dump_json())
-    assert "workshop.yaml" in on_screen.page(Here(room.shared, "en")).spec["text"]  # type: ignore[attr-defined]
+    assert "workshop.yaml" in on_screen.page(Here(room.shared, "en")).spec["text"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

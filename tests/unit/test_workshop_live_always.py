@@ -146,9 +146,9 @@ def test_any_machine_writes_the_same_and_what_is_gone_is_written_again(room: Roo
     for number in range(2):
         live.open_round(case)
         live.look()
-        for place, team in enumerate(teams[: 4 - number]):
+        for nth, team in enumerate(teams[: 4 - number]):
             team.look()
-            team.decide(visit(team, place))
+            team.decide(visit(team, nth))
         live.resolve(case)
     live.look()
     places = [bulletin.place(team.activity.where()) for team in teams]
