@@ -70,6 +70,8 @@ class About(_Stored):
     """What was said of an account at the start, and its notes."""
 
     schema_version: Literal[1] = 1
+    activity: Literal["own-account"] = places.OWN_ACTIVITY
+    """By this every way out knows what it must not take."""
     id: str = Field(pattern=_ID.pattern)
     customer: Annotated[Line, Field(min_length=1, max_length=120)]
     sells: Annotated[Line, Field(max_length=300)] = ""

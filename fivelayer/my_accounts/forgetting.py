@@ -20,8 +20,8 @@ INSTEAD: Final = "–"
 def forget(shelf: Accounts, person: str) -> list[Path]:
     """Take a person out of every own account, archive included; return the files changed or removed.
 
-    Nothing happens unless some plan has a row of exactly this name. Rows of the person go, wherever else the name stands a dash takes its place, and reports that
-    name the person are deleted.
+    Nothing happens unless some plan has a row of exactly this name. Rows of the person go, wherever
+    else the name stands a dash takes its place, and reports that name the person are deleted.
 
     Raises:
         Cannot: a file cannot be written; calling again goes on.

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from fivelayer import places
 from fivelayer.draft import Draft
 from fivelayer.record import MAX_BYTES, Record, canonical, files
 
@@ -30,7 +31,8 @@ def keep(folder: Path, record: Record, today: date) -> date | None:
     day = min(last_day(record), today)
     target = folder / FOLDER / f"{day.isoformat()}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
-    written = canonical({"schema_version": 1, "day": day.isoformat(), "draft": record.draft})
+    head = {"schema_version": 1, "activity": places.OWN_ACTIVITY, "day": day.isoformat()}
+    written = canonical({**head, "draft": record.draft})
     if files.read(target) != written:
         files.replace(target, written)
     return day

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fivelayer import draft as drafts
+from fivelayer import places
 from fivelayer.labels import part_key
 from fivelayer.marking.result import HandedInBy, Result
 from fivelayer.messages import Language, text
@@ -49,6 +50,7 @@ def made(shelf: Accounts, about: About, language: Language) -> str:
     distinct = {str(each["changes"]): each for each in reversed(spans) if each["since"]}
     return template("reports/page/own.html.j2").render(
         lang=LANG[language],
+        activity=places.OWN_ACTIVITY,
         css=asset("reports/page/page.css"),
         say=lambda key, **params: text(f"own.{key}", language, **params),
         about=about,

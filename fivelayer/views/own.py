@@ -125,6 +125,7 @@ class OwnPage:
                 "customer": about.customer,
                 "sells": about.sells,
                 "rivals": list(about.rivals),
+                "notes": len(about.notes),
             }
             if about
             else None

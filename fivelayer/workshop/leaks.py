@@ -46,8 +46,10 @@ _BASE64: Final = re.compile(
 )
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
-_OWN: Final = re.compile(rb'\\?"activity\\?"\s*:\s*\\?"' + places.OWN_ACTIVITY.encode() + rb'\\?"')
-"""A record of a real customer's plan, in a file or in a notebook, plain or inside a text."""
+_OWN: Final = re.compile(
+    rb'\\?"activity\\?"(?:\s*:|\s+content=)\s*\\?"' + places.OWN_ACTIVITY.encode() + rb'\\?"'
+)
+"""A real customer's plan: its files, a notebook that carries it, its report; plain or inside a text."""
 _SPACE: Final = re.compile(r"[\s\\]+")
 
 
