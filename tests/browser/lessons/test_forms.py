@@ -204,10 +204,10 @@ def test_two_tabs_follow_each_other_and_raise_no_question(open_lesson: Open) -> 
     lesson.wait_form(second)
     reason = "[data-path='barriers.reason'] textarea"
     second.fill(reason, "from the second")
+    first.bring_to_front()  # before the second, which is no longer in front, would save the notebook
     first.wait_for_function(
         f"() => document.querySelector(\"{reason}\").value === 'from the second'"
     )
-    first.bring_to_front()
     first.fill(reason, "from the first")
     second.wait_for_function(
         f"() => document.querySelector(\"{reason}\").value === 'from the first'"
