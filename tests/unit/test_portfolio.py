@@ -63,6 +63,10 @@ def test_a_file_of_no_encoding_is_refused(tmp_path: Path) -> None:
         ("320万元", 3_200_000),
         ("3.2 million yuan", 3_200_000),
         ("5000元", 5_000),
+        ('"1，260"', 12_600_000),
+        ("1'260", 12_600_000),
+        ("壹佰贰拾万元", 1_200_000),
+        ("0.5亿元", 50_000_000),
     ],
 )
 def test_amounts_are_read_with_their_own_unit_or_the_headings(cell: str, yuan: int) -> None:
@@ -86,6 +90,17 @@ def test_amounts_are_read_with_their_own_unit_or_the_headings(cell: str, yuan: i
 )
 def test_chinese_numbers(words: str, number: int | None) -> None:
     assert chinese_number(words) == number
+
+
+@pytest.mark.parametrize("cell", ["3", "三", "3个人月", "３ 人月", "3 person-months"])
+def test_effort_and_percentages_are_read_as_people_write_them(cell: str) -> None:
+    (found,) = parse(f"{HEAD}A,B2B,1,８％,二十二,中,低,{cell},\n")
+    assert (found.effort, found.growth, found.margin) == (3, 8, 22)
+
+
+def test_one_bad_line_among_many_and_nothing_is_taken_in() -> None:
+    bad = ROWS.replace("客户7,B2B,700", "客户7,B2B,many")
+    assert codes(CHINESE + bad) == [(8, "number")]
 
 
 @pytest.mark.parametrize("apart", ["\t", ";", "，"])
@@ -112,6 +127,8 @@ def test_other_separators(apart: str) -> None:
         (HEAD + "A,B2B\n", [(2, "blank")] * 6),
         (HEAD + "A,B2B,1,1,2,low,low,1,\n\nＡ,B2B,1,1,2,low,low,1,\n", [(4, "twice")]),
         (HEAD + '"A,B2B,1\n', [(2, "quotes")]),
+        (HEAD + "A,B2B,1,260,8,22,high,medium,3,yes\n", [(2, "cells")]),
+        (HEAD + "A,B2B,1,1,2,low,low,1,\n合计,,1,,,,,,\n", [(3, "blank")] * 6),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_line(
