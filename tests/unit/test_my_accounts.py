@@ -510,7 +510,7 @@ def test_the_notebook_gets_no_copy(shelf: Accounts, about: About) -> None:
     session = shown.sessions[Part.INFORMATION]
     sent: list[Any] = []
     form = session.forms[Part.INFORMATION]
-    form.send = sent.append  # type: ignore[method-assign]
+    form.send = sent.append
     form.receive({"kind": "change", "path": "information.founded.value", "value": "1998", "seq": 1})
     form.receive({"kind": "copy"})
     assert sent
