@@ -1,4 +1,4 @@
-"""The debrief's slides and certificates in a browser: paged by keyboard, a sheet each on paper, nothing runs."""
+"""The slides and certificates in a real browser: paged by keyboard, a sheet each on paper, nothing runs."""
 
 from __future__ import annotations
 
