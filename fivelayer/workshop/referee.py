@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from copy import copy
 from typing import Final
 
 from fivelayer.cases import Case
@@ -59,15 +60,20 @@ class Referee:
 
     def results(self, game: int, rounds: Rounds) -> tuple[Result, ...]:
         """What a team may see: the start, then what came back from each round."""
-        return tuple(self._result(game, rounds[:number]) for number in range(len(rounds) + 1))
-
-    def _result(self, game: int, rounds: Rounds) -> Result:
-        log = self.log(game, rounds)
-        name = log.model_dump_json()
-        if name not in self._results:
-            replayed = Game.replay(self.case, log, self.host.tables)
-            self._results[name] = Play(self.host, Sheet(log=log), replayed).result()
-        return self._results[name]
+        logs = [self.log(game, rounds[:number]) for number in range(len(rounds) + 1)]
+        names = [log.model_dump_json() for log in logs]
+        new = next((n for n, name in enumerate(names) if name not in self._results), None)
+        if new is not None:
+            played = Game.replay(self.case, logs[new], self.host.tables)
+            for number in range(new, len(names)):
+                if number > new:
+                    one = logs[-1].rounds[number - 1]
+                    played.commit(one.moves, one.predicted)
+                then = copy(played)  # as it is now: the game itself goes on
+                then.states, then.events = [*played.states], [*played.events]
+                play = Play(self.host, Sheet(log=logs[number]), then)
+                self._results[names[number]] = play.result()
+        return tuple(self._results[name] for name in names)
 
     def worth(self, log: Log) -> Estimate | None:
         """The expected net value of decisions so far, luck taken out; None where they cannot be played."""

@@ -83,7 +83,7 @@ def day(
     (desk / "records" / "me.json").write_text(json.dumps(who), encoding="utf-8")
     shutil.copy(ROOT / "notebooks" / language / "9-simulation.ipynb", desk / "game.ipynb")
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(180_000)  # a slow, loaded machine
     with steps.running_lab(folder, tmp_path / "state", {"FIVELAYER_STRICT": "1"}) as lab:
         board, team = context.new_page(), context.new_page()
         board.goto(lab.address("facilitator.ipynb"))
