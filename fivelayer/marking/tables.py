@@ -182,10 +182,13 @@ def covered(criterion: CoveredCriterion, _: str = "") -> Check:
         fits = not roles or any(words(each.get("role")) in roles for each in there)
         enough = len(there) >= criterion.least
         effect, share = _coverage(bool(there), enough, fits)
+        # Whom it is about, as far as the trainee has named them: the same words stand for everybody.
+        whom = sheet.recognised(PEOPLE).rows.get(criterion.contact)
+        names = ", ".join(filter(None, (row_words(each, _OURS)[:40] for each in there)))
         return Verdict(
             share,
             f"covered.{effect}",
-            quote=", ".join(filter(None, (row_words(each, _OURS)[:40] for each in there))),
+            quote=f"{row_words(whom, PEOPLE)[:40]}: {names or '–'}" if whom else names,
             field=_OURS,
             params={"n": len(there), "least": criterion.least},
         )
