@@ -12,9 +12,11 @@ import pytest
 from test_workshop_live import Room, room, visit
 from test_workshop_status import write
 
+from fivelayer import bulletin
 from fivelayer.cli import main
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.views.notebook import Here
+from fivelayer.views.told import Told
 from fivelayer.workshop import on_screen
 from fivelayer.workshop.following import Following
 from fivelayer.workshop.journal import Journal
@@ -246,3 +248,54 @@ def test_every_press_stays_as_it_was_written(room: Room, tmp_path: Path) -> None
         assert len(now) == number + 1
         assert before.items() <= now.items()
         before = now
+
+
+def test_what_a_team_reads_above_its_board(room: Room) -> None:
+    live, north = room.live(), room.team("Team North").begin()
+    came: list[int] = []
+    told = Told(lambda: north.activity, "en", lambda: came.append(1))
+    heard: dict[str, Any] = {}
+    told.view.send = lambda message, **_: heard.update(message)  # type: ignore[method-assign]
+
+    def looks() -> dict[str, Any]:
+        live.look()
+        north.activity.refresh()
+        told.view.receive({"kind": "look"})
+        return heard
+
+    assert looks() == {"kind": "state", "now": [], "notices": []}
+    live.open_round(live.case(), minutes=20)
+    live.say("Look at the calendar <b>")
+    live.rename("team north", "Seagulls")
+    now = looks()["now"]
+    assert len(now) == 2
+    assert "Seagulls" in now[0]
+    assert "Round 1 is open until" in now[1]
+    assert looks()["notices"][0]["text"] == "Look at the calendar <b>"
+    assert came == [1]
+    live.resolve(live.case())
+    north.decide(visit(north))
+    assert any("did not count" in line for line in looks()["now"])
+    told.speak("zh")
+    assert any("没有计入" in line for line in heard["now"])
+    live.merge("seagulls", "石桥队")
+    assert "石桥队" in looks()["now"][0]
+    place = bulletin.place(north.activity.where())
+    place.write_text("{", "utf-8")
+    told.view.receive({"kind": "look"})
+    assert heard["now"] == []  # nothing that can be read: nothing is said, nothing breaks
+
+
+def test_decisions_that_cannot_be_played_are_no_decision(room: Room) -> None:
+    live, north = room.live(), room.team("Team North").begin()
+    live.open_round(live.case())
+    live.look()
+    north.look()
+    north.decide(visit(north))
+    file = north.activity.where()
+    tree = json.loads(file.read_text("utf-8"))
+    tree["game"]["log"]["rounds"][0]["moves"] = [{"do": "bribe", "by": "nobody"}]
+    file.write_text(json.dumps(tree), "utf-8")
+    entry = live.resolve(live.case()).action
+    assert entry.why["team north"] == "unplayable"  # type: ignore[union-attr]
+    assert live.look().delivered.failed == ()
