@@ -196,6 +196,15 @@ def test_rules_in_writing_keep_him_while_we_sell_at_the_stations_that_are_ours(
     assert sum(_sales(tables, ruled, 8)) > 1.5 * sum(_sales(tables, wild, 8))
 
 
+def test_the_more_is_sold_past_him_the_worse(tables: Tables) -> None:
+    """The whole Spring Offensive, everybody in it: less than doing nothing, far less than rules."""
+    green = [{**OFFENSIVE[0], "by": by, "times": n} for by, n in (("ye", 5), ("fu", 3))]
+    plans = (_plan(*([green] * 12)), _plan(*([[]] * 12)), _plan(RULES, *([[]] * 11)))
+    nets = [float(_until(tables, plan, 12).net.mean()) for plan in plans]
+    assert nets == sorted(nets)
+    assert nets[2] > 1.3 * nets[1]
+
+
 def test_rules_cost_margin_and_pay(tables: Tables) -> None:
     sensible = tables.world.plans["sensible"]
     wild = Plan.model_validate(
