@@ -139,6 +139,8 @@ def par(given: Namespace, language: Language) -> int:
 
 def _case(given: Namespace) -> Case:
     found = cases.load(folder(given))
+    if found.file.accounts:
+        raise Cannot("no_game", case=found.id)
     if not (found.folder / "world.yaml").exists():
         raise Cannot("no_world", case=found.id)
     return found

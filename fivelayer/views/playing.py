@@ -19,6 +19,7 @@ from fivelayer.record.outcomes import Saved, Trouble
 from fivelayer.simulation.plan import Move
 from fivelayer.views import board, lesson, notebook
 from fivelayer.views.board import Board
+from fivelayer.views.message import Plain
 from fivelayer.views.notebook import Here
 from fivelayer.views.session import Session
 from fivelayer.views.told import Told
@@ -45,6 +46,10 @@ def page(case: str, here: Here) -> ipywidgets.Widget:
 
 
 def _laid_out(session: Session) -> ipywidgets.Widget:
+    file = session.activity.case.file
+    if file.accounts:
+        name = file.name[session.language]
+        return Plain(text("board.portfolio", session.language, name=name), session.language)
     playing = Playing(session)
     box = ipywidgets.Box([session.bar, playing.told.view, playing.board])
     box.add_class("fl-page")

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from fivelayer import cases, places, portfolio
 from fivelayer.activity import Activity
+from fivelayer.cli import main
 from fivelayer.draft import read
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.model import Part
 from fivelayer.record import Who
-from fivelayer.views import lesson, progress
+from fivelayer.views import lesson, playing, progress
 from fivelayer.views.notebook import Here
 from fivelayer.views.portfolio import Portfolio
 from fivelayer.views.session import Session, Shared
@@ -142,3 +143,13 @@ def test_a_lesson_on_a_portfolio_asks_for_no_layer(tmp_path: Path) -> None:
     assert page.children
     work = Shared._open[(tmp_path.resolve(), "jianglin", "course")].activity
     assert work.parts == (Part.FIT,)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_no_game_and_that_is_said(
+    tmp_path: Path, language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = playing.page("jianglin", Here(tmp_path, language))
+    assert CASE.file.name[language] in shown.spec["text"]
+    assert main(["odds", "jianglin", "--lang", language]) == 2
+    assert "jianglin" in capsys.readouterr().err
