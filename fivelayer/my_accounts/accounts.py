@@ -101,10 +101,10 @@ class OwnCase(Case):
     def documents(self, language: Language) -> tuple[Document, ...]:
         """What was said at the start, then the notes."""
         start = tuple(_said(self.about, language))
-        found = [(1, text("own.start.document", language), "", self.about.started, start)]
-        for note in self.about.notes:
-            kind = text(f"own.note.kind.{note.kind}", language)
-            found.append((note.number, note.title, kind, note.date, note.lines))
+        found = [
+            (1, text("own.start.document", language), "", self.about.started, start),
+            *((n.number, n.title, n.kind, n.date, n.lines) for n in self.about.notes),
+        ]
         return tuple(
             Document(f"D{number}", title, kind, day, _blocks(lines))
             for number, title, kind, day, lines in found

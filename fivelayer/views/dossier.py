@@ -51,5 +51,5 @@ def lines(case: Case, language: Language) -> dict[str, str]:
 
 
 def _kind(kind: str, language: Language) -> str:
-    key = f"views.document.{kind}"
-    return text(key, language) if has(key, language) else ""
+    keys = (f"views.document.{kind}", f"own.note.kind.{kind}")
+    return next((text(key, language) for key in keys if has(key, language)), "")

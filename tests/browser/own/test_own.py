@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from fivelayer.messages import Language, text
 
@@ -32,107 +34,154 @@ def people(folder: Path) -> list[Any]:
     return [row.get("person") for row in rows]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_real_customer_is_named_filled_in_and_compared(
-    page: Page, lab: Any, steps: Any, language: Language, tmp_path: Path
-) -> None:
-    folder = lab.folder / f"own-{language}"
-    (folder / "records").mkdir(parents=True)
-    lesson = (ROOT / "notebooks" / language / "10-your-own-account.ipynb").read_text("utf-8")
-    (folder / "lesson.ipynb").write_text(lesson, encoding="utf-8")
-    names = ["Li Na", "Wang Qiang"] if language == "en" else ["李娜", "王强"]
+@dataclass(frozen=True)
+class Own:
+    """The lesson on the screen."""
 
-    def say(key: str, **params: object) -> str:
-        return text(f"own.{key}", language, **params)
+    page: Page
+    lab: Any
+    steps: Any
+    language: Language
+    csv: Path
 
-    def tab(name: str) -> None:
-        page.locator(f"{PANEL} [data-tab={name}]").click()
-        expect(page.locator(f"{PANEL} [data-tab={name}]")).to_have_attribute("aria-current", "page")
+    @property
+    def folder(self) -> Path:
+        return Path(self.lab.folder) / f"own-{self.language}"
 
-    def shot(name: str) -> None:
-        steps.shot(page, f"own-{language}-{name}")
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(PANEL)
 
+    @property
+    def names(self) -> list[str]:
+        return ["Li Na", "Wang Qiang"] if self.language == "en" else ["李娜", "王强"]
+
+    def say(self, key: str, **params: object) -> str:
+        return text(f"own.{key}", self.language, **params)
+
+    def open(self) -> None:
+        self.page.goto(self.lab.address(f"own-{self.language}/lesson.ipynb"))
+
+    def press(self, key: str) -> None:
+        self.panel.get_by_role("button", name=self.say(key), exact=True).click()
+
+    def tab(self, name: str) -> None:
+        self.panel.locator(f"[data-tab={name}]").click()
+        chosen = self.panel.locator(f"[data-tab={name}]")
+        expect(chosen).to_have_attribute("aria-current", "page")
+
+    def shot(self, name: str) -> None:
+        self.steps.shot(self.page, f"own-{self.language}-{name}")
+
+    def choose(self) -> None:
+        self.panel.get_by_label(self.say("panel.file")).set_input_files(self.csv)
+
+    def until_there_are(self, names: list[str]) -> None:
+        self.steps.wait_until(lambda: people(self.folder) == names, f"the plan names {names}")
+
+
+@pytest.fixture(params=["en", "zh"])
+def own(page: Page, lab: Any, steps: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Own:
+    found = Own(page, lab, steps, request.param, tmp_path / "contacts.csv")
+    (found.folder / "records").mkdir(parents=True)
+    source = ROOT / "notebooks" / found.language / "10-your-own-account.ipynb"
+    shutil.copy(source, found.folder / "lesson.ipynb")
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(lab.address(f"own-{language}/lesson.ipynb"))
-    panel = page.locator(PANEL)
-    panel.get_by_label(say("panel.customer")).fill(CUSTOMER[language])
-    panel.scroll_into_view_if_needed()
-    shot("1-start")
-    panel.get_by_role("button", name=say("panel.start"), exact=True).click()
-    expect(page.locator(".fl-bar h2")).to_have_text(CUSTOMER[language])
-    shot("2-information")
+    return found
 
-    # Contacts: one bad line, and nothing is taken in; put right, all of it, in one step.
-    tab("relationship")
-    panel.locator("[data-fold=import] summary").click()
-    csv = tmp_path / "contacts.csv"
-    csv.write_text(CONTACTS[language] + "=1+1,;,,,\n", encoding="utf-8-sig")
-    panel.get_by_label(say("panel.file")).set_input_files(csv)
-    expect(panel.locator(".fl-own-problems li").first).to_contain_text("contacts.csv:4")
-    assert people(folder) == []
-    shot("3-refused")
-    csv.write_bytes(CONTACTS[language].encode("gbk" if language == "zh" else "utf-8"))
-    panel.get_by_label(say("panel.file")).set_input_files(csv)
-    expect(panel.get_by_text(say("said.imported", n=2))).to_be_visible()
-    steps.wait_until(lambda: people(folder) == names, "both contacts are in the plan")
-    expect(page.locator(".fl-form-view .fl-row-card, .fl-form-view .fl-card")).to_have_count(2)
-    shot("4-imported")
-    panel.get_by_role("button", name=say("panel.undo")).click()
-    steps.wait_until(lambda: people(folder) == [], "the import is taken back")
-    panel.get_by_label(say("panel.file")).set_input_files(csv)
-    steps.wait_until(lambda: people(folder) == names, "the contacts are there again")
 
-    # A note is something to cite.
-    tab("information")
-    panel.locator("[data-fold=note] summary").click()
-    panel.get_by_label(say("panel.note_words")).fill("240 people\nBudget 3 million")
-    panel.get_by_role("button", name=say("panel.note_add")).click()
-    expect(panel.locator(".fl-said")).to_have_text(say("said.noted", document="D2"))
-    page.locator(".fl-dossier").get_by_role("tab", name="D2").click()
-    shot("5-note")
+def test_a_real_customer_is_named_filled_in_and_compared(own: Own) -> None:
+    is_begun_with_a_name(own)
+    contacts_come_whole_or_not_at_all(own)
+    a_note_can_be_cited(own)
+    what_was_typed_is_there_again_and_not_in_the_notebook(own)
+    the_plan_is_compared_with_itself(own)
+    the_report_is_made_and_the_customer_removed_and_brought_back(own)
 
-    # Typed, and there again after a reload; the notebook carries nothing of it.
-    page.locator('.fl-form-view input[type="text"], .fl-form-view input:not([type])').first.fill(
-        "1998"
+
+def is_begun_with_a_name(own: Own) -> None:
+    own.open()
+    own.panel.get_by_label(own.say("panel.customer")).fill(CUSTOMER[own.language])
+    own.shot("1-start")
+    own.press("panel.start")
+    expect(own.page.locator(".fl-bar h2")).to_have_text(CUSTOMER[own.language])
+    own.shot("2-information")
+
+
+def contacts_come_whole_or_not_at_all(own: Own) -> None:
+    own.tab("relationship")
+    own.panel.locator("[data-fold=import] summary").click()
+    own.csv.write_text(CONTACTS[own.language] + "=1+1,;,,,\n", encoding="utf-8-sig")
+    own.choose()
+    expect(own.panel.locator(".fl-own-problems li").first).to_contain_text("contacts.csv:4")
+    assert people(own.folder) == []
+    own.shot("3-refused")
+    own.csv.write_bytes(CONTACTS[own.language].encode("gbk"))
+    own.choose()
+    expect(own.panel.get_by_text(own.say("said.imported", n=2))).to_be_visible()
+    own.until_there_are(own.names)
+    own.shot("4-imported")
+    own.press("panel.undo")
+    own.until_there_are([])
+    own.choose()
+    own.until_there_are(own.names)
+
+
+def a_note_can_be_cited(own: Own) -> None:
+    own.tab("information")
+    own.panel.locator("[data-fold=note] summary").click()
+    own.panel.get_by_label(own.say("panel.note_words")).fill("240 people\nBudget 3 million")
+    own.press("panel.note_add")
+    expect(own.panel.locator(".fl-said")).to_have_text(own.say("said.noted", document="D2"))
+    own.page.locator(".fl-form-view input").first.focus()
+    own.page.locator(".fl-dossier").get_by_role("tab", name="D2").click()
+    own.page.locator('.fl-dossier [data-line="D2:1"]').click()
+    own.steps.wait_until(lambda: "D2:1" in json.dumps(draft(own.folder)), "the line is cited")
+    own.shot("5-note")
+
+
+def what_was_typed_is_there_again_and_not_in_the_notebook(own: Own) -> None:
+    own.page.locator(".fl-form-view input").first.fill("1998")
+    own.steps.wait_until(
+        lambda: "1998" in json.dumps(draft(own.folder)), "what was typed is on disk"
     )
-    steps.wait_until(lambda: "1998" in json.dumps(draft(folder)), "what was typed is on disk")
-    steps.save(page)
-    assert "1998" not in (folder / "lesson.ipynb").read_text("utf-8")
-    assert names[0] not in (folder / "lesson.ipynb").read_text("utf-8")
-    page.goto(lab.address(f"own-{language}/lesson.ipynb"))
-    expect(page.locator(".fl-form-view input").first).to_have_value("1998")
-    expect(
-        page.locator(".fl-bar").get_by_role("button", name=text("views.bar.hand_in", language))
-    ).to_have_count(0)
+    own.steps.save(own.page)
+    carried = (own.folder / "lesson.ipynb").read_text("utf-8")
+    assert not [word for word in ("1998", own.names[0]) if word in carried]
+    own.open()
+    expect(own.page.locator(".fl-form-view input").first).to_have_value("1998")
+    hand_in = text("views.bar.hand_in", own.language)
+    expect(own.page.locator(".fl-bar").get_by_role("button", name=hand_in)).to_have_count(0)
 
-    tab("compare")
-    expect(panel.get_by_text(say("compare.none_title"))).to_be_visible()
-    shot("6-nothing-to-compare")
-    old_state(folder, days=40)
-    tab("check")
-    expect(panel.locator(".fl-own-check li").first).to_be_visible()
-    shot("7-check")
-    tab("compare")
-    expect(panel.locator(".fl-own-since")).to_contain_text("40")
-    expect(panel.locator(".fl-own-figure")).to_have_count(2)
-    expect(panel.locator(".fl-own-changes").first).to_be_visible()
-    shot("8-compared")
-    tab("files")
-    shot("9-files")
-    panel.get_by_role("button", name=say("panel.report")).click()
-    steps.wait_until(
-        lambda: bool(list(folder.glob("my-accounts/own-*/report-*.html"))), "the report is there"
-    )
-    made = next(folder.glob("my-accounts/own-*/report-*.html")).read_text("utf-8")
-    assert names[0] in made
-    assert "<b>" not in made.split("<h1>")[1].split("</h1>")[0]
 
-    panel.get_by_role("button", name=say("panel.remove"), exact=True).click()
-    panel.get_by_role("button", name=say("panel.remove_do")).click()
-    expect(panel.get_by_label(say("panel.customer"))).to_be_visible()
-    assert list(folder.glob("my-accounts/kept/own-*/records/*/*.json"))
-    panel.get_by_role("button", name=say("panel.bring_back")).click()
-    expect(page.locator(".fl-bar h2")).to_have_text(CUSTOMER[language])
+def the_plan_is_compared_with_itself(own: Own) -> None:
+    own.tab("compare")
+    expect(own.panel.get_by_text(own.say("compare.none_title"))).to_be_visible()
+    own.shot("6-nothing-to-compare")
+    old_state(own.folder, days=40)
+    own.tab("check")
+    expect(own.panel.locator(".fl-own-check li").first).to_be_visible()
+    own.shot("7-check")
+    own.tab("compare")
+    expect(own.panel.locator(".fl-own-since")).to_contain_text("40")
+    expect(own.panel.locator(".fl-own-figure")).to_have_count(2)
+    expect(own.panel.locator(".fl-own-changes").first).to_be_visible()
+    own.shot("8-compared")
+
+
+def the_report_is_made_and_the_customer_removed_and_brought_back(own: Own) -> None:
+    own.tab("files")
+    own.shot("9-files")
+    own.press("panel.report")
+    reports = "my-accounts/own-*/report-*.html"
+    own.steps.wait_until(lambda: bool(list(own.folder.glob(reports))), "the report is there")
+    assert own.names[0] in next(own.folder.glob(reports)).read_text("utf-8")
+    own.press("panel.remove")
+    own.press("panel.remove_do")
+    expect(own.panel.get_by_label(own.say("panel.customer"))).to_be_visible()
+    assert list(own.folder.glob("my-accounts/kept/own-*/records/*/*.json"))
+    own.press("panel.bring_back")
+    expect(own.page.locator(".fl-bar h2")).to_have_text(CUSTOMER[own.language])
 
 
 def old_state(folder: Path, days: int) -> None:
