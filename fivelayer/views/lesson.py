@@ -72,7 +72,7 @@ def opened(
             return unknown("no_case", case, _names_in(folders), here.language)
         try:
             found = cases.find(case, folders)
-            if found.file.accounts:  # a portfolio is judged as a whole, layer by layer only its customers
+            if found.file.accounts:  # a portfolio is judged as a whole
                 parts = [part for part in parts if part is Part.FIT or part in shown]
             work = Activity.open(found, activity, parts, here.language, here.workspace)
             session = Session(Shared.of(work, here.workspace), shown, here.language)
