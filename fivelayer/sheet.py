@@ -79,7 +79,9 @@ def table(text: str, columns: Mapping[str, Column], file: str = "", most: int = 
     problems: list[Problem] = []
     rows = []
     for number, cells in body:
-        if any(cells[len(head) :]):  # 1,260 without quotation marks: two cells, and all after it shifts
+        if any(
+            cells[len(head) :]
+        ):  # 1,260 without quotation marks: two cells, and all after it shifts
             problems.append(Problem(file, number, "", "portfolio_cells", {"n": len(head)}))
             continue
         read = dict(_cells(cells, places, units, number, file, problems, columns))
