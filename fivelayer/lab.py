@@ -16,7 +16,14 @@ from fivelayer.problems import Cannot, writing
 from fivelayer.record import files
 
 FOLDER: Final = Path("my-fivelayer")
-_LEFT_BEHIND: Final = {places.RECORDS, places.OWN, "hand-in", "kept", ".ipynb_checkpoints", "__pycache__"}
+_LEFT_BEHIND: Final = {
+    places.RECORDS,
+    places.OWN,
+    "hand-in",
+    "kept",
+    ".ipynb_checkpoints",
+    "__pycache__",
+}
 """What people's work leaves beside lessons; never handed to anybody else."""
 
 

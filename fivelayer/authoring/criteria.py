@@ -110,7 +110,9 @@ def _weights(key: Partial[Key]) -> None:
     false = key.names("criteria.*.wrong.*.row")
     rows = [row for _, row in key.items("rows") if row.table == PEOPLE and not row.tolerated]
     people = {row.id for row in rows if row.id not in false}
-    if PORTFOLIO not in {row.table for _, row in key.items("rows")}:  # many customers, not one's people
+    if PORTFOLIO not in {
+        row.table for _, row in key.items("rows")
+    }:  # many customers, not one's people
         key.usual("usual_people", "rows", len(people), *USUAL_PEOPLE)
     weights = {
         criterion.row: (loc, criterion.accept[0].value)
