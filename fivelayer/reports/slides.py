@@ -338,8 +338,9 @@ class _Chapter:
         ]
         inside = [one for one in self.cohort.players if one.place in split.when]
         outside = [one for one in self.cohort.players if one.place not in split.when]
-        sides = [self._side("did", inside), self._side("did_not", outside)]
-        if not never:
+        if outside:
+            sides = [self._side("did", inside), self._side("did_not", outside)]
+        else:
             later = sorted(split.when.values())[len(split.when) // 2]
             later = max(later, min(split.when.values()) + 1)
             early = [one for one in inside if split.when[one.place] < later]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from fivelayer import cases, places
 from fivelayer.cases import Case
-from fivelayer.messages import LANGUAGES, Language
+from fivelayer.messages import LANGUAGES, Language, text
 from fivelayer.reports import slides
 from fivelayer.reports.cohort import Work
 from fivelayer.reports.cohort_debrief import Cohort, Found, Player, Split, cohorts, of_folders
@@ -25,7 +25,7 @@ from fivelayer.reports.slides import About
 from fivelayer.reports.study import Study
 from fivelayer.simulation import worlds
 from fivelayer.simulation.decisions import Decisions
-from fivelayer.simulation.plan import Expectation, Plan, Prediction
+from fivelayer.simulation.plan import Expectation, Move, Plan, Prediction
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 REACTIONS: tuple[Expectation, ...] = ("up", "same", "down")
@@ -185,3 +185,17 @@ def test_the_three_decisions_are_of_different_layers_where_there_are_any(case: C
     assert [found.splits.index(one) for one in top] == sorted(
         found.splits.index(one) for one in top
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_all_did_at_another_time_is_told_by_when(case: Case, language: Language) -> None:
+    early = Plan(rounds=((Move(do="visit", on="su", by="shen"),),))
+    late = Plan(rounds=((), *early.rounds))
+    players = [
+        Player(name, n, Study(of_game(game(case, plan), case, name), GAMES))
+        for n, (name, plan) in enumerate((("A", early), ("B", late)))
+    ]
+    html = page([Cohort(case, tuple(players))], language)
+    assert kinds(html).count("decision") == 1
+    assert text("slides.decision.early", language, n=2, teams=1) in html
+    assert text("slides.decision.late", language, n=2, teams=1) in html
