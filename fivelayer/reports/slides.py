@@ -30,6 +30,8 @@ ROWS: Final = 8
 """Rows of a table that a projector shows legibly."""
 MOST_NAMED: Final = 16
 """Teams up to which a time line names each; beyond it counts them."""
+_ROOM: Final = 24
+"""Columns of a name that are shown."""
 _WIDE: Final = 0.15
 """Shares of points closer together than this are not apart."""
 
@@ -118,7 +120,7 @@ class _Talk:
         for name in every:
             n = len(keyed)
             mark = (GLYPHS[n % len(GLYPHS)], COLOURS[n % len(COLOURS)])
-            keyed.setdefault(_key(name), Sign(name or self.say("nobody"), *mark))
+            keyed.setdefault(_key(name), Sign(_short(name) or self.say("nobody"), *mark))
         return keyed
 
     def sign(self, team: str) -> Sign:
@@ -463,6 +465,16 @@ def _each_part_first(divided: list[Criterion]) -> list[Criterion]:
 
 def _percent(share: float) -> int:
     return round(100 * min(max(share, 0.0), 1.0))
+
+
+def _short(name: str) -> str:
+    """A name as a slide has room for it; a Chinese character takes the room of two."""
+    room = 0
+    for at, character in enumerate(name):
+        room += 1 if character.isascii() else 2
+        if room > _ROOM:
+            return name[:at] + "…"
+    return name
 
 
 def _key(name: str) -> str:
