@@ -25,7 +25,7 @@ _ONLY_OURS: Final = (
 def desk(given: Namespace, language: Language) -> int:
     """Put the desk's notebook beside the marks and open it; the gradebook's address goes to it alone."""
     from fivelayer.gradebook import Gradebook
-    from fivelayer.gradebook.desk import SETTINGS, Settings
+    from fivelayer.gradebook.settings import SETTINGS, Settings
 
     settings = Settings.of(given.marks, tuple(given.cases), given.by)
     book = Gradebook.open(settings.url)  # what is wrong with it is said here, not in the browser

@@ -11,11 +11,10 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, insert, select
 
-from fivelayer.gradebook import exports, people, publishing, stored
+from fivelayer.gradebook import exports, people, publishing, questions, stored
 from fivelayer.gradebook import history as happened
 from fivelayer.gradebook.marks import (
     MACHINE,
-    NOT_COUNTED,
     Answer,
     Criterion,
     Decision,
@@ -23,11 +22,11 @@ from fivelayer.gradebook.marks import (
     Entry,
     Mark,
     Work,
-    decided,
     fits,
     in_force,
 )
 from fivelayer.gradebook.opening import Database
+from fivelayer.gradebook.questions import Rule
 from fivelayer.gradebook.standing import Standing, decision, pass_marks_of, standings
 from fivelayer.gradebook.tables import (
     CommentRow,
@@ -96,41 +95,13 @@ class Gradebook:
 
     def criteria(self, case: str = "", exercise: str = "") -> list[Criterion]:
         """Every criterion in the key's order, with how much of it is marked."""
-        rows: dict[tuple[str, str, str], dict[str, Any]] = {}
         with self._standings(case, exercise) as found:
-            for each in found:
-                for mark in each.official:
-                    if mark.part is None:
-                        continue
-                    key = (each.owner.case_id, each.owner.exercise, mark.rule)
-                    start = {"answers": 0, "decided": 0, "flagged": 0, "needs_person": 0}
-                    row = rows.setdefault(key, start)
-                    machine = each.machine[mark.rule]
-                    row |= {"part": mark.part, "statement": machine.statement}
-                    row["of"] = mark.of or Decimal(0)
-                    row["answers"] += 1
-                    row["decided"] += mark.by != MACHINE
-                    row["flagged"] += mark.flag is not None
-                    row["needs_person"] += mark.by == MACHINE and mark.outcome in NOT_COUNTED
-        return [
-            Criterion(case=case, exercise=exercise, rule=rule, **row)
-            for (case, exercise, rule), row in rows.items()
-        ]
+            return questions.criteria(found)
 
     def answers(self, case: str, exercise: str, rule: str, by: str = "") -> list[Answer]:
         """Every work's answer to a criterion; `by` parts that person's decisions from the others'."""
-        answers = []
         with self._standings(case, exercise) as found:
-            for each in found:
-                mark = next((m for m in each.official if m.rule == rule and m.part), None)
-                finding = next((f for f in each.result.findings if f.rule == rule), None)
-                if mark is None or finding is None:
-                    continue
-                held = in_force(each.decisions.get(rule, ()))
-                mine = tuple(d for d in held if d.by == by)
-                others = tuple(d for d in held if d.by != by)
-                answers.append(Answer(each.work, finding, each.result.draft, mark, mine, others))
-        return answers
+            return questions.answers(found, rule, by)
 
     def official(self, work_id: int) -> list[Mark]:
         """A work's official marks, in the key's order.
@@ -213,29 +184,15 @@ class Gradebook:
 
     def pairs(self, case: str = "", exercise: str = "", rule: str = "") -> list[Disagreement]:
         """Where both a first and a second marker have decided, alike or not."""
-        pairs = []
         with self._standings(case, exercise) as found:
-            for each in found:
-                for name, held in each.decisions.items():
-                    first, second = decided(held), decided(held, second=True)
-                    if first and second and rule in ("", name):
-                        machine = each.machine.get(name)
-                        of = machine.of if machine else None
-                        pairs.append(Disagreement(each.work, name, of, first, second))
-        return pairs
+            return questions.pairs(found, rule)
 
     def ratings(
         self, case: str = "", exercise: str = ""
-    ) -> dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]]:
+    ) -> dict[Rule, list[tuple[Decimal, Decimal]]]:
         """By case, exercise and criterion: the machine's points and a person's, where both gave some."""
-        pairs: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = {}
         with self._standings(case, exercise) as found:
-            for each in found:
-                for mark in each.official if each.decisions else ():
-                    if mark.by != MACHINE and mark.machine is not None and mark.points is not None:
-                        name = (each.owner.case_id, each.owner.exercise, mark.rule)
-                        pairs.setdefault(name, []).append((mark.machine, mark.points))
-        return pairs
+            return questions.ratings(found)
 
     def flag(self, work_id: int, rule: str, by: str, *, raised: bool = True) -> None:
         """Say that an answer should be looked at again, or no longer.
@@ -247,9 +204,7 @@ class Gradebook:
         row = {"work_id": work_id, "rule": rule, "raised": raised, "by": person(by)}
         self._append(FlagRow, row)
 
-    def flags(
-        self, case: str = "", exercise: str = ""
-    ) -> dict[tuple[str, str, str], frozenset[int]]:
+    def flags(self, case: str = "", exercise: str = "") -> dict[Rule, frozenset[int]]:
         """By case, exercise and criterion: the works that somebody wants looked at again."""
         columns = (WorkRow.case_id, WorkRow.exercise, FlagRow.rule, FlagRow.work_id, FlagRow.raised)
         asked = select(*columns).select_from(FlagRow).join(WorkRow).order_by(FlagRow.id)
@@ -259,7 +214,7 @@ class Gradebook:
             asked = asked.where(WorkRow.exercise == exercise)
         with self._database.reading() as connection:
             latest = {(*row[:3], row.work_id): row.raised for row in connection.execute(asked)}
-        found: dict[tuple[str, str, str], set[int]] = {}
+        found: dict[Rule, set[int]] = {}
         for (*name, work), raised in latest.items():
             if raised:
                 found.setdefault((name[0], name[1], name[2]), set()).add(work)

@@ -13,6 +13,7 @@ from fivelayer.gradebook.book import Gradebook
 from fivelayer.gradebook.exports import CSV, JSON, WORKBOOK
 from fivelayer.gradebook.people import Erased
 from fivelayer.gradebook.publishing import PUBLISHED
+from fivelayer.gradebook.settings import GRADEBOOK
 from fivelayer.marking import handed_in, journal
 from fivelayer.marking.clerk import FEEDBACK, RESULTS
 from fivelayer.marking.result import Result
@@ -21,7 +22,6 @@ from fivelayer.messages import Language
 from fivelayer.record import names, personal
 from fivelayer.record.files import replace_by
 
-GRADEBOOK: Final = "gradebook.db"
 _REPORTS: Final = "reports"
 _COHORT: Final = "cohort.html"
 """Names every team; the next marking writes it anew."""

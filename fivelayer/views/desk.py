@@ -11,7 +11,8 @@ from typing import Any, Final
 import ipywidgets
 from IPython.display import display
 
-from fivelayer.gradebook.desk import Desk, Name, Settings
+from fivelayer.gradebook.desk import Desk, Name
+from fivelayer.gradebook.settings import Settings
 from fivelayer.messages import Language, text
 from fivelayer.problems import Cannot, Problems
 from fivelayer.views import notebook

@@ -19,7 +19,8 @@ import fivelayer
 from fivelayer import marking
 from fivelayer.authoring.check import check
 from fivelayer.gradebook import MACHINE
-from fivelayer.gradebook.desk import SETTINGS, Desk, Settings, unnamed
+from fivelayer.gradebook.desk import Desk, unnamed
+from fivelayer.gradebook.settings import SETTINGS, Settings
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.problems import Cannot, Problems
 from fivelayer.views import desk as page

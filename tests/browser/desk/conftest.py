@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 
 from fivelayer.cli.desk import PAGE, notebook
 from fivelayer.gradebook import Gradebook, Mark
-from fivelayer.gradebook.desk import SETTINGS, Settings
+from fivelayer.gradebook.settings import SETTINGS, Settings
 
 RULE = "main_business"
 DONE = """(n) => document.querySelectorAll(".fl-seat-done").length === n"""
