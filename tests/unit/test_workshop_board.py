@@ -255,7 +255,7 @@ def test_what_a_team_reads_above_its_board(room: Room) -> None:
     came: list[int] = []
     told = Told(lambda: north.activity, "en", lambda: came.append(1))
     heard: dict[str, Any] = {}
-    told.view.send = lambda message, **_: heard.update(message)  # type: ignore[method-assign]
+    told.view.send = lambda message, **_: heard.update(message)
 
     def looks() -> dict[str, Any]:
         live.look()
