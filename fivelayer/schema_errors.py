@@ -52,6 +52,7 @@ FORMS: Final = {
     r"^D[1-9][0-9]?:[1-9][0-9]{0,2}$": "form_line",
     r"^D[1-9][0-9]?$": "form_document",
     r"^[0-9]{2}-[a-z0-9-]+\.md$": "form_file",
+    r"^([a-z0-9-]+\.csv)?$": "form_accounts",
     r"^\d+\.\d+\.\d+$": "form_version",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "form_day",
     r"^r[1-9][0-9]{0,3}$": "form_ruling",

@@ -1,7 +1,7 @@
 """Papermill's engine for reports in bulk: a notebook runs in a forked child, without a kernel.
 
-Registered under papermill's entry point as `fivelayer`; where a process cannot fork, papermill's
-standard engine takes over.
+Registered under papermill's entry point as `fivelayer` (`entry.py`); where a process cannot fork,
+papermill's standard engine takes over.
 """
 
 from __future__ import annotations

@@ -214,3 +214,11 @@ def test_papermills_command_knows_the_engine(tmp_path: Path) -> None:
     )
     book = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert book.cells[0].outputs[0].data["text/plain"] == "42"
+
+
+@pytest.mark.parametrize("first", ["fivelayer.reports.engine", "papermill"])
+def test_the_engine_is_there_whoever_is_imported_first(first: str) -> None:
+    code = f"import {first}\nfrom papermill.engines import papermill_engines as all\n"
+    code += f"print(all.nb_language({NAME!r}, None, 'python'))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "python\n"
