@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 import fivelayer
 from fivelayer import cases, places
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("??/*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("*/??.ipynb"))
 REPORTS = sorted((ROOT / "notebooks" / "reports").glob("*.ipynb"))
+GUIDES = sorted((ROOT / "notebooks" / "live").glob("??/*.ipynb"))
 FOR_TRAINEES = [*LESSONS, *EXERCISES]
 ONE_LINER = re.compile(
     r'import fivelayer as fl; fl\.(start|lesson|exercise|game|own)\(("[a-z0-9_-]+"(?:, "[a-z0-9_-]+")?)?\)'
@@ -166,3 +168,12 @@ def test_the_form_opens(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         opened = forms(page)
         assert [form.part for form in opened] == promised(call[1], *arguments[:1])
         assert all(form.spec["language"] == language for form in opened)
+
+
+@pytest.mark.parametrize("path", [*FOR_TRAINEES, *GUIDES], ids=name)
+def test_emphasis_is_closed(path: Path) -> None:
+    """Beside Chinese characters, an asterisk behind a full stop does not close: it would be shown."""
+    for cell in notebook(path)["cells"]:
+        if cell["cell_type"] == "markdown":
+            shown = re.sub("<[^>]+>", "", MarkdownIt().render("".join(cell["source"])))
+            assert "*" not in shown, (cell["id"], shown)
