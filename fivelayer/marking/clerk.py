@@ -101,9 +101,16 @@ class Clerk:
     def clear(self, kept: frozenset[str]) -> None:
         """Take away what an earlier run wrote for files that are no longer there."""
         for inside in (RESULTS, FEEDBACK):
-            for path in (self.out / inside).iterdir():
-                if path.stem not in kept and _OURS.fullmatch(path.name) and path.is_file():
-                    path.unlink()
+            with os.scandir(self.out / inside) as there:
+                gone = [e.path for e in there if self._is_gone(e, kept)]
+            for path in gone:
+                Path(path).unlink()
+
+    @staticmethod
+    def _is_gone(there: os.DirEntry[str], kept: frozenset[str]) -> bool:
+        if there.name.rpartition(".")[0] in kept or not _OURS.fullmatch(there.name):
+            return False
+        return there.is_file()
 
     def _stands(self, before: HandedIn, sha256: str) -> bool:
         """Whether neither the file has changed nor what it was marked by."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
@@ -107,16 +108,22 @@ def plain(result: Result) -> Result:
 
 def standing(handed_in: Sequence[HandedIn]) -> dict[int, Change]:
     """By place in the list, what changes: of each piece of work the highest revision counts."""
+    times = Counter(hash(_piece(one)) for one in handed_in if one.owner)
     groups: dict[tuple[str, ...], list[int]] = {}
     for number, one in enumerate(handed_in):
-        if one.owner:
-            piece = (one.workshop, one.owner, one.case, one.activity)
-            groups.setdefault(piece, []).append(number)
+        # Nearly all stand alone: a group is made for the others only, which is light on memory.
+        if one.owner and times[hash(_piece(one))] > 1:
+            groups.setdefault(_piece(one), []).append(number)
     changes: dict[int, Change] = {}
     for numbers in groups.values():
         if len(numbers) > 1:
             changes |= _compared(numbers, handed_in)
     return changes
+
+
+def _piece(one: HandedIn) -> tuple[str, ...]:
+    """Whose work it is, and on what."""
+    return one.workshop, one.owner, one.case, one.activity
 
 
 def _compared(numbers: list[int], handed_in: Sequence[HandedIn]) -> dict[int, Change]:

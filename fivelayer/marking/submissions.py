@@ -33,6 +33,9 @@ _ESCAPES: Final = re.compile(
 )
 """What a JSON text escapes: characters in two halves, half a character alone, anything else."""
 # Each begins with a plain character, so that a text is passed over quickly.
+_SHELL: Final = 64
+"""Lists around a record as it is written: it may then be nested 190 deep and no deeper, so that a
+result that holds its draft can be read again (200 levels at most)."""
 _OTHER_NUMBERS: Final = (re.compile(rb"\.0[,\]}]"), re.compile(rb"e[-+]?\d+[,\]}]"))
 """How a number may end that our canonical JSON writes in another form; text may look like it."""
 # A named pipe or a device must not be waited for, a link not followed.
@@ -260,12 +263,16 @@ def _receipt(record: dict[str, Any]) -> str:
 
     The two write some numbers with a point or an exponent differently; those go the usual way.
     """
+    shelled: Any = record
+    for _ in range(_SHELL):
+        shelled = [shelled]
     try:
-        written = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+        written = orjson.dumps(shelled, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as fault:
         if "Recursion limit" in str(fault):
             raise Refused("too_deep") from None
         return receipt(record)
+    written = written[_SHELL:-_SHELL]
     if b"0.0000" in written or any(form.search(written) for form in _OTHER_NUMBERS):
         return receipt(record)
     return hashlib.sha256(written).hexdigest()

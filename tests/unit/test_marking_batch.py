@@ -177,6 +177,18 @@ def test_two_that_diverged_are_both_flagged(tmp_path: Path) -> None:
     assert all(any(f.key.endswith("diverged") for f in r.flags) for r in results)
 
 
+@pytest.mark.parametrize("deep", [24, 150, 183, 184, 190, 197, 230])
+def test_what_is_read_can_be_written_and_read_again(tmp_path: Path, deep: int) -> None:
+    """However deep an answer is nested: two of one team are compared, so that one is written anew."""
+    nested: object = "x"
+    for _ in range(deep):
+        nested = [nested]
+    both = {name: edited(draft={"notes": nested}, revision=n) for n, name in enumerate("ab", 4)}
+    results = mark(put(tmp_path / "in", **both), tmp_path / "out")
+    assert [r.counts for r in results] == ([False, True] if deep < 188 else [False, False])
+    assert set(reasons(results).values()) == {"" if deep < 188 else "too_deep"}
+
+
 NAMES = [
     "../../x",
     "CON",
