@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice, takewhile
@@ -77,13 +78,14 @@ def mark_folder(
         OSError: `folder` cannot be read or `out` cannot be written; what is done stands.
     """
     clerk = Clerk(Marker(case_folders, exercise_folders, exercise, out / RULINGS), out)
-    files = list(packed.places(notebooks(folder, out)))
+    files = deque(packed.places(notebooks(folder, out)))
+    total = len(files)
     for inside in (RESULTS, FEEDBACK):
         (out / inside).mkdir(parents=True, exist_ok=True)
         clear_leftovers(out / inside)
     before = journal.read(out, clerk.stored())
     faults: list[OSError] = []
-    named = ((one, _below(Path(one.path), folder, one.inside)) for one in files)
+    named = ((one, _below(Path(one.path), folder, one.inside)) for one in _taken(files))
     tasks = (
         Task(one.path, name, before.pop(name, None), one.member)
         for one, name in takewhile(lambda _: not faults, named)
@@ -97,7 +99,7 @@ def mark_folder(
             for one in lot.done:
                 handed_in.append(one)
                 if progress is not None:
-                    progress(len(handed_in), len(files))
+                    progress(len(handed_in), total)
             if lot.fault is not None:
                 faults.append(lot.fault)  # no more is begun; what is under way comes to its end
         if faults:
@@ -111,6 +113,12 @@ def mark_folder(
     clerk.clear(frozenset(one.name for one in handed_in))
     refused = sum(one.refused for one in handed_in)
     return Results(out / RESULTS, [one.name for one in handed_in], anew, refused)
+
+
+def _taken(files: deque[packed.Place]) -> Iterator[packed.Place]:
+    """File after file; none is held longer than it takes, since there may be tens of thousands."""
+    while files:
+        yield files.popleft()
 
 
 def _lots(clerk: Clerk, tasks: Iterator[Task], jobs: int) -> Iterator[Lot]:
