@@ -61,8 +61,8 @@ def gradebook(given: Namespace, language: Language) -> int:
     """Write the tables of a gradebook anew; set a pass mark where one is given."""
     book, folder = opened(given)
     if given.pass_mark is not None:
-        chosen = {(work.case, work.exercise) for work in _chosen(given, book)}
-        for case, exercise in sorted(chosen):
+        kinds = {(work.case, work.exercise) for work in chosen(given, book)}
+        for case, exercise in sorted(kinds):
             book.set_pass_mark(case, exercise, given.pass_mark, terminal.by(given))
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -156,9 +156,9 @@ def _publish(given: Namespace, language: Language, *, published: bool) -> int:
 
     roster = publishing.roster(given.roster) if given.roster else []
     book, folder = opened(given)
-    chosen = [work.id for work in _chosen(given, book)]
+    works = [work.id for work in chosen(given, book)]
     step = book.publish if published else book.withhold
-    changed = step(chosen, terminal.by(given))
+    changed = step(works, terminal.by(given))
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         pages = book.write_published(folder, given.cases, roster)
@@ -200,7 +200,7 @@ def opened(given: Namespace) -> tuple[Gradebook, Path]:
     return Gradebook.open(str(place)), out or place.parent
 
 
-def _chosen(given: Namespace, book: Gradebook) -> Sequence[Work]:
+def chosen(given: Namespace, book: Gradebook) -> Sequence[Work]:
     """The works of the teams and exercise asked for; all of them where none is named.
 
     Raises:
@@ -211,10 +211,10 @@ def _chosen(given: Namespace, book: Gradebook) -> Sequence[Work]:
     if missing := sorted(set(wanted) - {work.owner for work in works}):
         there = ", ".join(sorted({work.owner for work in works})) or "–"
         raise Cannot("gradebook_no_team", team=missing[0], there=there)
-    chosen = [work for work in works if not wanted or work.owner in wanted]
-    if not chosen:
+    found = [work for work in works if not wanted or work.owner in wanted]
+    if not found:
         raise Cannot("gradebook_nothing", exercise=given.exercise or "–")
-    return chosen
+    return found
 
 
 def _folders(given: Namespace) -> list[Path]:

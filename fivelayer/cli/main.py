@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _could_not(fault: UsageFault | Problems | Cannot, language: Language, as_json: bool) -> int:
     words = str(fault) if isinstance(fault, UsageFault) else fault.words(language)
     if not as_json:
-        print(words, file=sys.stderr)
+        print(terminal.harmless(words), file=sys.stderr)
     elif isinstance(fault, Problems):
         terminal.say_json({"problems": [found.as_json(language) for found in fault.problems]})
     else:

@@ -18,8 +18,10 @@ from typing import Any, Final
 
 from fivelayer.messages import LANGUAGES, Language
 
-_PIECES: Final = re.compile(r"[\u2e80-\uffef]|[^\u2e80-\uffef ]* |[^\u2e80-\uffef ]+")
-"""What a line may be broken between: Chinese characters, and words with the space behind them."""
+_PIECES: Final = re.compile(
+    r"[\u2e80-\uffef][，。；：、！？）》】”’]*|[^\u2e80-\uffef ]* |[^\u2e80-\uffef ]+"
+)
+"""What a line may be broken between: Chinese characters with the mark behind, words with the space."""
 
 
 def forgiving() -> None:
@@ -108,10 +110,17 @@ def single_line(words: str) -> str:
     >>> single_line("a\nb\x1b[2J")
     'a b [2J'
     """
-    plain = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else c for c in words
-    )
-    return " ".join(plain.split())
+    return " ".join(harmless(words).split())
+
+
+def harmless(words: str) -> str:
+    r"""A message of several lines that may quote a stranger, without escape sequences.
+
+    >>> harmless("There is no team Egret\x1b[2J.\nSee: --help")
+    'There is no team Egret [2J.\nSee: --help'
+    """
+    bad = {"Cc", "Cf", "Zl", "Zp", "Cs"}
+    return "".join(" " if c != "\n" and unicodedata.category(c) in bad else c for c in words)
 
 
 @contextmanager

@@ -122,6 +122,21 @@ VERBS: Final = {
         "gradebook:gradebook",
         {**_BOOK, "--pass-mark": {"type": whole(0, 100), "metavar": "PERCENT"}, **_JSON},
     ),
+    "override": Verb(
+        "fivelayer override marks --team Cedar --criterion founded --points 2 --why 'said so'",
+        "override:override",
+        {
+            **_BOOK,
+            "--team": {"nargs": 1, "metavar": "NAME", "required": True},
+            "--work": {"type": whole(1, 10**9), "metavar": "N"},
+            "--criterion": {"metavar": "ID", "default": ""},
+            "--points": {"metavar": "N"},
+            "--take-back": {"action": "store_true"},
+            "--why": {"metavar": "WORDS", "default": ""},
+            "--comment": {"metavar": "WORDS", "default": ""},
+            **_JSON,
+        },
+    ),
     "publish": Verb(
         "fivelayer publish marks --team Cedar Harbour",
         "gradebook:publish",

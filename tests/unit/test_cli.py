@@ -325,6 +325,7 @@ def test_what_a_trainee_typed_cannot_steer_the_terminal() -> None:
 
 
 def test_chinese_wraps_at_the_edge() -> None:
+    assert terminal.wrapped("评很多份时，用评分台。”", 10) == ["评很多份", "时，用评分", "台。”"]
     assert terminal.wrapped("五层结构模型 in two columns", 12) == [
         "五层结构模型",
         "in two",
