@@ -82,6 +82,8 @@ class End(Strict):
     right: int
     reactions: int
     """Expected reactions that came as expected, of how many."""
+    stopped: bool = False
+    """Whether fewer rounds were played than the case has: the rest is without a move of the team's."""
 
 
 class Result(Strict):

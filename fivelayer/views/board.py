@@ -224,8 +224,8 @@ class _Wording(KnownInWords):
         if end is None:
             return None
         wins, worse = round(100 * end.wins[0]), round(100 * end.luck)
-        luck = _luck(end)
-        brier = "none"
+        luck, after = _luck(end), "_stopped" if end.stopped else ""
+        brier = "stopped" if end.stopped else "none"
         if end.brier is not None:
             brier = "good" if end.brier < 0.15 else "fair" if end.brier <= 0.25 else "poor"
         foreseen = [self._w(f"words.brier_{brier}", n=plain(end.brier or 0))]
@@ -233,7 +233,7 @@ class _Wording(KnownInWords):
             foreseen.append(self._w("words.reactions_right", n=end.right, of=end.reactions))
         return {
             "reached": end.reached,
-            "title": self._w("words.end_won" if end.reached else "words.end_lost"),
+            "title": self._w(f"words.end_{'won' if end.reached else 'lost'}{after}"),
             "net": self._w("words.end_net", money=self._money(end.net)),
             "expected": self._w(
                 "words.end_expected", money=self._money(end.expected[0]), n=end.games

@@ -92,7 +92,8 @@ class Playing:
             "trouble": session.trouble(),
             "read_only": activity.read_only,
         }
-        shut, can_anew, waits = "", False, False
+        shut, waits = "", False
+        can_anew = self.host.local and not activity.read_only
         try:
             play = self._play()
             waits = not play.begun
@@ -100,7 +101,7 @@ class Playing:
             state |= board.state(play, session.language) if play.begun else {}
             state["can_undo"] = self._can_undo(play)
         except Unplayable as fault:
-            shut, can_anew = self._said(fault.said), self.host.local and not activity.read_only
+            shut = self._said(fault.said)
         state |= {"shut": shut, "can_anew": can_anew, "waits": waits}
         if seq is not None or news:
             self.board.tell("state", seq=seq, **self.board.fresh("state", state), **news)

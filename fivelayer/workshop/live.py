@@ -129,17 +129,22 @@ class Live:
 
     def last_round(self, case: Case) -> int:
         """How many rounds of a case are played."""
-        uses = {use.id: use.rounds for use in self.opened.workshop.cases}
         try:
-            return uses.get(case.id) or self.referee(case).host.tables.rounds
+            return self._rounds(case) or self.referee(case).host.tables.rounds
         except Problems:  # its world is not here: what every reader of the case may know
             return len(case.file.rounds)
 
     def referee(self, case: Case) -> Referee:
         """Who plays a case's rounds."""
         if case.id not in self._referees:
-            self._referees[case.id] = Referee(case, self.opened.workshop.seed)
+            seed = self.opened.workshop.seed
+            self._referees[case.id] = Referee(case, seed, self._rounds(case))
         return self._referees[case.id]
+
+    def _rounds(self, case: Case) -> int | None:
+        """How many of a case's rounds the settings want played; None: all of them."""
+        uses = {use.id: use.rounds for use in self.opened.workshop.cases}
+        return uses.get(case.id)
 
     def look(self, *, deliver: bool = True) -> Standing:
         """Everything as it stands; whatever a team may see and has not been sent is sent."""

@@ -32,10 +32,10 @@ def luck(seed: int, case: str) -> int:
 
 
 class Referee:
-    """Plays what teams decided in one case."""
+    """Plays what teams decided in one case; `rounds`: how many, where it is not all that the case has."""
 
-    def __init__(self, case: Case, seed: int) -> None:
-        self.case, self.seed = case, luck(seed, case.id)
+    def __init__(self, case: Case, seed: int, rounds: int | None = None) -> None:
+        self.case, self.seed, self._rounds = case, luck(seed, case.id), rounds
         self.host = Host(case, resolves=True)
         self._results: dict[str, Result] = {}
         self._worth: dict[str, Estimate] = {}
@@ -72,8 +72,20 @@ class Referee:
                 then = copy(played)  # as it is now: the game itself goes on
                 then.states, then.events = [*played.states], [*played.events]
                 play = Play(self.host, Sheet(log=logs[number]), then)
-                self._results[names[number]] = play.result()
+                self._results[names[number]] = self._cut_short(play.result(), then, number)
         return tuple(self._results[name] for name in names)
+
+    def _cut_short(self, result: Result, game: Game, number: int) -> Result:
+        """A result where fewer rounds are played than the case has: the last of them is the end."""
+        last = self._rounds
+        if last is None or last >= self.host.tables.rounds:
+            return result
+        known = result.known.model_copy(update={"days": result.known.days[:last]})
+        if number < last:
+            return result.model_copy(update={"known": known})
+        known = known.model_copy(update={"cards": ()})
+        end = self.host.end(game).model_copy(update={"stopped": True})
+        return result.model_copy(update={"known": known, "end": end})
 
     def worth(self, log: Log) -> Estimate | None:
         """The expected net value of decisions so far, luck taken out; None where they cannot be played."""

@@ -25,7 +25,9 @@ from workshop_teams import CASE, Team, teams
 from fivelayer import cases, places, strict_yaml
 from fivelayer.cases import Case
 from fivelayer.cli import main
+from fivelayer.messages import text
 from fivelayer.reports import cohort_debrief
+from fivelayer.views import board
 
 ROUNDS = 3
 SHARED, HANDED_IN, MARKS = Path("shared"), Path("handed-in"), Path("marks")
@@ -151,7 +153,12 @@ def noon(day: Day, every: list[Team], mine: Case) -> None:
             leaver.join()
     for one in here:
         play = one.look()
-        assert len(play.sheet.log.rounds) == ROUNDS
+        assert len(play.sheet.log.rounds) == ROUNDS < len(mine.file.rounds)
+        assert not one.decide(mine)  # there is no round any more to decide
+        shown = board.state(play, one.language)
+        assert (shown["at"]["over"], shown["at"]["of"]) == (True, ROUNDS)
+        ends = [text(f"board.words.end_{how}_stopped", one.language) for how in ("won", "lost")]
+        assert shown["end"]["title"] in ends
         assert [bool(each.moves) for each in play.sheet.log.rounds][1] != (one is leaver)
     assert "resolved" in day.runs("workshop journal spring --shared shared")
 

@@ -426,12 +426,13 @@ class Board extends Kept {
 
   drawEnd() {
     const { words } = this;
-    const { end } = this.state;
-    this.fill("end", end ? h("section", { class: "fl-step fl-end" }, h("h4", { tabindex: -1, text: words.end }), ...this.reveals.end(end), ...this.anew()) : null);
+    const { end, can_anew: again } = this.state;
+    const help = again ? [h("p", { class: "fl-help", text: words.end_again })] : [];
+    this.fill("end", end ? h("section", { class: "fl-step fl-end" }, h("h4", { tabindex: -1, text: words.end }), ...this.reveals.end(end), ...help, ...this.anew()) : null);
   }
 
   anew() {
-    if (this.state.read_only || (this.state.shut && !this.state.can_anew)) {
+    if (!this.state.can_anew) {
       return [];
     }
     return [h("div", { class: "fl-row" }, button(this.words.anew, () => this.act("anew")), h("span", { class: "fl-help", text: this.words.anew_help }))];

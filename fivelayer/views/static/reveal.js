@@ -77,7 +77,6 @@ class Reveal {
       h("h5", { text: words.end_predictions }),
       ...end.predictions.map((text) => h("p", { text })),
       h("p", { class: "fl-notice-plain", text: words.end_next }),
-      h("p", { class: "fl-help", text: words.end_again }),
     ];
   }
 }

@@ -18,6 +18,7 @@ from fivelayer.workshop.settings import CaseUse, Team
 
 ROOT = Path(__file__).parents[3]
 TEAM = "Team <b>North</b>"
+ROUNDS = 2  # fewer than the case has
 
 
 @dataclass
@@ -75,7 +76,7 @@ def day(
         (desk / "cases" / "qinglan" / name).unlink()
     teams = [Team(name=TEAM, language=language), Team(name="Seagulls", language="en")]
     made = settings.draft("spring", language, "2027-07-05", ["qinglan"], teams, 7)
-    use = CaseUse(id="qinglan", game=True)
+    use = CaseUse(id="qinglan", game=True, rounds=ROUNDS)
     settings.begin(folder, made.model_copy(update={"cases": (use,)}))
     shutil.copy(ROOT / "notebooks" / "live" / language / "facilitator.ipynb", folder)
     who = {"team": TEAM, "trainee": "", "workshop": "spring"}
@@ -99,7 +100,7 @@ def test_a_round_from_both_sides(day: Day) -> None:
     team.goto(day.lab.address("desks/north/game.ipynb"))
     team.wait_for_selector(".fl-board .fl-alarm.fl-calm")
     day.press("open")
-    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=12))
+    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=ROUNDS))
     team.wait_for_selector(".fl-board .fl-calendar li")
     day.says(team, ".fl-told", text("live.told.until", day.language, n=1, at="~").split("~")[0])
     steps.shot(team, f"live-{day.language}-2-team-begins")
@@ -108,7 +109,7 @@ def test_a_round_from_both_sides(day: Day) -> None:
     steps.shot(board, f"live-{day.language}-3-decided")
     day.press("resolve")
     day.press("yes")
-    day.says(board, ".fl-live-face", day.ui("round_done", n=1, of=12))
+    day.says(board, ".fl-live-face", day.ui("round_done", n=1, of=ROUNDS))
     team.wait_for_selector(".fl-reveal")
     steps.shot(team, f"live-{day.language}-4-team-sees")
     steps.shot(board, f"live-{day.language}-5-resolved")
@@ -132,11 +133,23 @@ def test_a_round_from_both_sides(day: Day) -> None:
     board.wait_for_selector(".fl-live-ranking", state="detached")
     board.uncheck("[data-key='projector']")
 
+    day.press("open")
+    day.commit()
+    day.says(board, ".fl-live-count", "1/2")
+    day.press("resolve")
+    day.press("yes")
+    ends = [text(f"board.words.end_{how}_stopped", day.language) for how in ("won", "lost")]
+    team.wait_for_selector(".fl-end")
+    assert any(end in team.inner_text(".fl-end") for end in ends)
+    assert not team.is_visible("[data-key='commit']")
+    assert not team.query_selector(".fl-end button")  # the facilitator alone begins another game
+    steps.shot(team, f"live-{day.language}-8-team-ends")
+
 
 def test_a_team_is_renamed_and_a_name_that_is_taken_is_refused(day: Day) -> None:
     board, steps = day.board, day.steps
     day.press("open")
-    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=12))
+    day.says(board, ".fl-live-face", day.ui("round_open", n=1, of=ROUNDS))
     board.click("tr[data-team^='team'] [data-key^='act.']")
     board.wait_for_selector("dialog[open] form")
     steps.shot(board, f"live-{day.language}-7-dialog")
