@@ -14,8 +14,9 @@ from typing import Any, Final, Literal
 from pydantic import Field, ValidationError
 
 from fivelayer.activity import Activity
+from fivelayer.game_sheet import Json, Result, Sheet, Tray, Unplayable
 from fivelayer.key import Strict
-from fivelayer.play import Host, Json, Play, Result, Sheet, Tray, Unplayable
+from fivelayer.play import Host, Play
 from fivelayer.record import files
 from fivelayer.record.form import MAX_BYTES, Moment, canonical
 from fivelayer.record.outcomes import Trouble

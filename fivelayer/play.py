@@ -1,24 +1,30 @@
-"""A team's game as its record carries it: read without trust, decided round by round, never played twice."""
+"""A team's game: read from its record without trust, decided round by round, never played twice."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from fivelayer.cases import Case
-from fivelayer.findings import Said
 from fivelayer.fog import Fog
-from fivelayer.key import Id, Strict
+from fivelayer.game_sheet import (
+    MOST_MOVES,
+    End,
+    Json,
+    Refused,
+    Result,
+    Sheet,
+    Tray,
+    Unplayable,
+)
 from fivelayer.known import Card, Known, Target, Told
 from fivelayer.problems import Problems
-from fivelayer.record import canonical
 from fivelayer.simulation import worlds
 from fivelayer.simulation.analysis.mark import mark
 from fivelayer.simulation.decisions import Decisions, Log
@@ -26,87 +32,8 @@ from fivelayer.simulation.game import Game, foresight
 from fivelayer.simulation.plan import Expectation, Move, Prediction
 from fivelayer.simulation.tables import Tables
 
-Json = dict[str, Any]
-MOST_MOVES: Final = 60
-"""Moves in a round, standing orders included: more is no human's tray."""
 REPLAYS: Final = 4096
 """Games that a finished game's plan is held against."""
-
-
-class Unplayable(Exception):  # noqa: N818  a state of a game, which its reader expects
-    """A game in a record that cannot be played here: the sentence says why; the record keeps it."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        self.said = Said(key=f"board.unplayable.{code}")
-        super().__init__(code)
-
-
-class Refused(Exception):  # noqa: N818  an answer to a wish
-    """A decision that cannot be made: nothing was applied, the sentence says why."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        self.said = Said(key=f"board.no.{code}")
-        super().__init__(code)
-
-
-class Tray(Strict):
-    """What a team means to do in the open round, and what it expects of it."""
-
-    moves: tuple[Move, ...] = Field(default=(), max_length=MOST_MOVES)
-    chance: Annotated[float, Field(ge=0, le=1)] | None = None
-    reactions: dict[Id, Expectation] = Field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        """Names the moves, so that nobody commits what somebody else has changed meanwhile."""
-        form = [move.model_dump(mode="json", by_alias=True) for move in self.moves]
-        return hashlib.sha256(canonical(form)).hexdigest()[:12]
-
-
-class End(Strict):
-    """What a game came to, with luck taken out beside it."""
-
-    reached: bool
-    net: float
-    expected: tuple[float, float, float]
-    """Net value of the same plan over many games: mean and 95 % interval."""
-    wins: tuple[float, float, float]
-    """Share of those games that reach the goal, with its interval."""
-    games: int
-    luck: float
-    """Share of the replays that came out below this game."""
-    brier: float | None
-    """Mean squared error of the win chances: 0 is best, 0.25 is always saying one half."""
-    right: int
-    reactions: int
-    """Expected reactions that came as expected, of how many."""
-    stopped: bool = False
-    """Whether fewer rounds were played than the case has: the rest is without a move of the team's."""
-
-
-class Result(Strict):
-    """What comes back from a round: before the first, only what is known at the start."""
-
-    known: Known
-    events: tuple[Told, ...] = ()
-    came: dict[Id, Expectation] = Field(default_factory=dict)
-    """How the people reacted of whom the team had predicted it."""
-    end: End | None = None
-
-
-class Sheet(Strict):
-    """`Record.game`: the decision log, the open round's tray; of an assessment, the results that came back."""
-
-    schema_version: Literal[1] = 1
-    log: Log
-    tray: Tray = Tray()
-    results: tuple[Result, ...] = Field(default=(), max_length=21)
-
-    def form(self) -> Json:
-        """The sheet as the record holds it."""
-        return self.model_dump(mode="json", by_alias=True)
 
 
 class Seen(NamedTuple):

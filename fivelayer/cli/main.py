@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final
 
 from fivelayer.cli import terminal
-from fivelayer.cli.verbs import UsageFault, parser
+from fivelayer.cli.parser import UsageFault, parser
 from fivelayer.messages import Language, text
 from fivelayer.problems import Cannot, Problems
 

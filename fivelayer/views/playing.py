@@ -12,9 +12,10 @@ from IPython.display import display
 from pydantic import ValidationError
 
 from fivelayer.findings import Said
+from fivelayer.game_sheet import Refused, Tray, Unplayable
 from fivelayer.messages import text
 from fivelayer.model import Part
-from fivelayer.play import Host, Play, Refused, Tray, Unplayable
+from fivelayer.play import Host, Play
 from fivelayer.record.outcomes import Saved, Trouble
 from fivelayer.simulation.plan import Move
 from fivelayer.views import board, lesson, notebook

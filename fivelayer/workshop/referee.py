@@ -8,7 +8,8 @@ from copy import copy
 from typing import Final
 
 from fivelayer.cases import Case
-from fivelayer.play import MOST_MOVES, Host, Play, Result, Sheet, Unplayable
+from fivelayer.game_sheet import MOST_MOVES, Result, Sheet, Unplayable
+from fivelayer.play import Host, Play
 from fivelayer.problems import Problems
 from fivelayer.simulation.analysis.estimate import Estimate
 from fivelayer.simulation.analysis.mark import mark

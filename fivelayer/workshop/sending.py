@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from fivelayer import bulletin
 from fivelayer.bulletin import Bulletin, Notice, Turn
 from fivelayer.cases import Case
-from fivelayer.play import Result
+from fivelayer.game_sheet import Result
 from fivelayer.record import files
 from fivelayer.workshop.journal import Saying, moment
 from fivelayer.workshop.rounds import State

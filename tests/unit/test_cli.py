@@ -59,7 +59,7 @@ def test_help_of_every_verb_shows_an_example(
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_examples_are_themselves_understood(verb: str) -> None:
-    from fivelayer.cli.verbs import parser
+    from fivelayer.cli.parser import parser
 
     words = EXAMPLES[verb].split()
     assert words[0] == "fivelayer"

@@ -12,9 +12,10 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.game_sheet import Sheet
 from fivelayer.messages import LANGUAGES, Language
 from fivelayer.model import Part
-from fivelayer.play import Host, Sheet
+from fivelayer.play import Host
 from fivelayer.record import Who
 from fivelayer.views import board as wording
 from fivelayer.views.playing import Playing
