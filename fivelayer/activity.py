@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 from fivelayer import coach, fields, places
 from fivelayer import draft as drafts
 from fivelayer.cases import Case
+from fivelayer.choices import Part
 from fivelayer.draft import Draft, Reading
 from fivelayer.findings import Finding
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.record import adopting, files, handin, names, people
 from fivelayer.record.editor import Editor
 from fivelayer.record.edits import Edit, Insert, Move, Put, Remove, Together, Whole

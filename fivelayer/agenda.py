@@ -15,12 +15,13 @@ from typing import Any, Final, Literal
 from fivelayer import coach
 from fivelayer import draft as drafts
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Part
 from fivelayer.coach.days import latest
 from fivelayer.draft import Draft
 from fivelayer.fields import choices
 from fivelayer.findings import Finding, Outcome
 from fivelayer.labels import choice_key, unit_key
-from fivelayer.model import AccountPlan, DecisionMaker, Part, QuantityItem
+from fivelayer.model import AccountPlan, DecisionMaker, QuantityItem
 from fivelayer.units import in_base
 
 Kind = Literal["disagreement", "stale", "flag"]

@@ -12,11 +12,11 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import Field
 
 from fivelayer import customers, dossier, rulings, strict_yaml
+from fivelayer.choices import Part
 from fivelayer.customers import Customer
 from fivelayer.dossier import Document
 from fivelayer.key import Id, Key, Strict, Words
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.problems import Problem, Problems, read_text
 from fivelayer.rulings import Ruling
 

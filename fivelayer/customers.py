@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fivelayer import sheet
-from fivelayer.model import Grade, Market
+from fivelayer.choices import Grade, Market
 from fivelayer.problems import Problem, Problems
 from fivelayer.reading import read_number, split_unit
 from fivelayer.sheet import Column

@@ -17,9 +17,9 @@ from fivelayer import cases, places
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS
 from fivelayer.labels import tables
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS
 from fivelayer.problems import Cannot, writing
 from fivelayer.record import Who
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from fivelayer.model import LAYERS, AccountPlan, DecisionMaker, Member, Monitored, Part
+from fivelayer.choices import LAYERS, Part
+from fivelayer.model import AccountPlan, DecisionMaker, Member, Monitored
 
 SALES_AT_RISK: Final = (Decimal("0.13"), Decimal("0.18"))
 """The part of a rep's yearly sales that goes along, least and most (source: literature)."""

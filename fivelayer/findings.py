@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
+from fivelayer.choices import Part
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 
 
 class Outcome(StrEnum):

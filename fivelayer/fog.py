@@ -11,6 +11,7 @@ import numpy as np
 
 from fivelayer import labels
 from fivelayer.cases import Case
+from fivelayer.choices import OwnBarrierKind
 from fivelayer.findings import Said
 from fivelayer.key import Words
 from fivelayer.known import (
@@ -29,7 +30,6 @@ from fivelayer.known import (
     Target,
     Told,
 )
-from fivelayer.model import OwnBarrierKind
 from fivelayer.simulation import barrier, business
 from fivelayer.simulation.catalogue import Action
 from fivelayer.simulation.game import Game

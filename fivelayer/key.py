@@ -7,9 +7,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fivelayer.choices import LAYERS, Part, SalesRole
 from fivelayer.findings import Statement
 from fivelayer.messages import Language
-from fivelayer.model import LAYERS, Line, Part, SalesRole
+from fivelayer.model import Line
 from fivelayer.units import Unit
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,59}$")]

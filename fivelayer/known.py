@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from fivelayer.choices import BarrierKind, OwnBarrierKind, Part, SalesRole, Step
 from fivelayer.findings import Said, Statement
 from fivelayer.key import Id, Strict, Words
-from fivelayer.model import BarrierKind, OwnBarrierKind, Part, SalesRole, Step
 from fivelayer.units import Unit
 
 Level = Annotated[float, Field(ge=0, le=1)]

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from fivelayer import draft as drafts
+from fivelayer.choices import Part, Step
 from fivelayer.findings import Outcome
 from fivelayer.messages import Language, text
-from fivelayer.model import AccountPlan, Ladder, Part, Row, Step
+from fivelayer.model import AccountPlan, Ladder, Row
 from fivelayer.units import Unit
 
 _MAIN: Final = ("text", "value", "grade")
@@ -62,7 +63,7 @@ def row_key(table: str) -> str:
 def choice_key(choice: Enum) -> str:
     """The label of a choice; units and steps are choices too.
 
-    >>> from fivelayer.model import BarrierKind
+    >>> from fivelayer.choices import BarrierKind
     >>> choice_key(BarrierKind.FRAMEWORK)
     'plan.choice.barrier_kind.framework'
     """

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from fivelayer.model import OwnBarrierKind, Stage
+from fivelayer.choices import OwnBarrierKind, Stage
 
 QUARTERS: Final = 12
 """How far the what-if looks ahead."""

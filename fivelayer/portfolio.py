@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from fivelayer.choices import Grade, Market, Tier, Verdict
 from fivelayer.customers import Customer
-from fivelayer.model import AccountPlan, Grade, Market, Quantity, Tier, Verdict
+from fivelayer.model import AccountPlan, Quantity
 from fivelayer.units import Unit, dimension, in_base
 
 if TYPE_CHECKING:

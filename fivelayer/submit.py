@@ -7,7 +7,7 @@ from typing import Final
 
 from fivelayer import cases, places
 from fivelayer.activity import HAND_IN
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.problems import Cannot, Problems, writing
 from fivelayer.record import Record, Store, Unreadable, files, handin, parse_bytes
 

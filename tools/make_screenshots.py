@@ -16,10 +16,10 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.choices import LAYERS
 from fivelayer.demo import fill_in
 from fivelayer.lab import prepare
 from fivelayer.messages import LANGUAGES, Language, text
-from fivelayer.model import LAYERS
 from fivelayer.record import Who
 
 ROOT = Path(__file__).parents[1]

@@ -22,6 +22,7 @@ from typing import Any
 
 from fivelayer import cases, demo, marking, places
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS
 from fivelayer.key import (
     ChoiceCriterion,
     Concept,
@@ -35,7 +36,6 @@ from fivelayer.key import (
     TextCriterion,
 )
 from fivelayer.marking.judge import Compiled, Judge
-from fivelayer.model import LAYERS
 from fivelayer.record import Record
 from fivelayer.record.handin import notebook
 

@@ -11,9 +11,9 @@ from fivelayer.authoring import sorts
 from fivelayer.authoring.account import is_date
 from fivelayer.authoring.answers import Answers
 from fivelayer.authoring.partial import Partial
+from fivelayer.choices import Part
 from fivelayer.key import COURSE_PARTS, Key, RowMatch
 from fivelayer.labels import tables
-from fivelayer.model import Part
 from fivelayer.strict_yaml import Loc
 
 PEOPLE: Final = "relationship.decision_makers"

@@ -8,8 +8,8 @@ from typing import Final
 
 from fivelayer import labels
 from fivelayer.authoring.sorts import Field, all_fields
+from fivelayer.choices import Step
 from fivelayer.messages import Language, text
-from fivelayer.model import Step
 from fivelayer.units import Unit
 
 GUIDES: Final[dict[Language, str]] = {

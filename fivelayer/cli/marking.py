@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer import cases, lab, labels, places, problems
+from fivelayer.choices import Part
 from fivelayer.cli import gradebook, terminal
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.problems import Cannot, writing
 from fivelayer.submit import COURSE
 

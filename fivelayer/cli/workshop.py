@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 
 from fivelayer import labels, places
+from fivelayer.choices import LAYERS
 from fivelayer.cli import terminal
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS
 from fivelayer.problems import Cannot
 from fivelayer.workshop import kit, settings, told
 from fivelayer.workshop.live import Live, Standing

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Final
 
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Part
 from fivelayer.coach import (
     barriers,
     business,
@@ -25,7 +26,6 @@ from fivelayer.coach.rules import Consequence, Rule, When
 from fivelayer.coach.view import View
 from fivelayer.draft import Draft, Reading
 from fivelayer.findings import Finding
-from fivelayer.model import Part
 
 __all__ = ["RULES", "Consequence", "Rule", "hint", "is_open", "pick", "review"]
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from fivelayer.choices import BarrierKind, Grade, Hardness, Means, Part, Strategy, YesNo
 from fivelayer.coach.days import after, earliest, last_start, latest
 from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
 from fivelayer.coach.rules import DETAIL, GAP, LOSES, SHUTS_OUT, WEAKENS, Rules, always, plan
 from fivelayer.coach.view import Key, View, at, folded
-from fivelayer.model import Barrier, BarrierKind, Grade, Hardness, Means, Part, Strategy, YesNo
+from fivelayer.model import Barrier
 
 KIND_STATEMENT: Final = {
     BarrierKind.FRAMEWORK: "S5",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
+from fivelayer.choices import Part, Reached, Step
 from fivelayer.coach.barriers import has_way, is_hard
 from fivelayer.coach.days import earliest, latest
 from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
 from fivelayer.coach.rules import DETAIL, GAP, LOSES, SHUTS_OUT, WEAKENS, Rules, plan
 from fivelayer.coach.view import Spot, View, label, spots
-from fivelayer.model import Barrier, Part, Reached, Step, StepState
+from fivelayer.model import Barrier, StepState
 
 STEPS: Final = tuple(Step)
 FEW_STEPS: Final = 3

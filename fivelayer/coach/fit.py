@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from fivelayer.choices import Grade, Market, Means, Part, Tier, Verdict
 from fivelayer.coach.remarks import blank, partly, wrong
 from fivelayer.coach.rules import GAP, LOSES, WEAKENS, Rules, plan
 from fivelayer.coach.view import View
-from fivelayer.model import Fit, Grade, Market, Means, Part, Placed, Quantity, Tier, Verdict
+from fivelayer.model import Fit, Placed, Quantity
 from fivelayer.units import MONEY, in_base
 
 VERDICT: Final = "fit.verdict"

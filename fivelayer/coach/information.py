@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from fivelayer.choices import Confidence, Part
 from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
 from fivelayer.coach.rules import DETAIL, GAP, LOSES, WEAKENS, Rules, plan
 from fivelayer.coach.view import Spot, View, spots
-from fivelayer.model import Confidence, Part, Quantity
+from fivelayer.model import Quantity
 from fivelayer.units import dimension, in_base
 
 OUTLINE: Final = {

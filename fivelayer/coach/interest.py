@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from fivelayer.choices import Appeal, BenefitLevel, Part
 from fivelayer.coach.compliance import rival_names
 from fivelayer.coach.relationship import US, is_heavy, support
 from fivelayer.coach.remarks import Remarks, blank, good, partly, wrong
 from fivelayer.coach.rules import DETAIL, GAP, LOSES, WEAKENS, Rules, always, plan
 from fivelayer.coach.view import View, own_words, weight
-from fivelayer.model import Appeal, Benefit, BenefitLevel, DecisionMaker, Part
+from fivelayer.model import Benefit, DecisionMaker
 
 TABLE: Final = "interest.benefits"
 ORGANISATION: Final = "organisation"

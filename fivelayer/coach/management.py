@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from fivelayer.choices import Part, Reached, Stage, Step
 from fivelayer.coach.business import has_begun
 from fivelayer.coach.remarks import blank, partly, wrong
 from fivelayer.coach.rules import GAP, LOSES, WEAKENS, Rules, always, plan
 from fivelayer.coach.view import View
-from fivelayer.model import OwnBarrier, Part, Reached, Stage, Step
+from fivelayer.model import OwnBarrier
 from fivelayer.outlook import premature
 
 TABLE: Final = "management.own_barriers"

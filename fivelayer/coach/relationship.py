@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from fivelayer.choices import BuyingRole, Coverage, Part, Reached, Step
 from fivelayer.coach.business import STEPS, has_begun, joined
 from fivelayer.coach.posts import is_post
 from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
 from fivelayer.coach.rules import DETAIL, GAP, LOSES, WEAKENS, Rules, always, plan
 from fivelayer.coach.view import View, at, folded, label, weight
-from fivelayer.model import BuyingRole, Coverage, DecisionMaker, Part, Reached, Step
+from fivelayer.model import DecisionMaker
 
 TABLE: Final = "relationship.decision_makers"
 HEAVY: Final = Decimal(20)

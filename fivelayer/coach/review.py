@@ -10,13 +10,13 @@ from typing import Final
 
 from fivelayer import labels
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Part
 from fivelayer.coach.hints import case_hint
 from fivelayer.coach.remarks import Remark, Word
 from fivelayer.coach.rules import Rule, When
 from fivelayer.coach.view import Key, View, natural, own_words, weight
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.messages import has
-from fivelayer.model import Part
 
 OPEN: Final = (Outcome.NOT_MET, Outcome.PARTLY, Outcome.NOT_ATTEMPTED)
 """The outcomes that leave something to do."""

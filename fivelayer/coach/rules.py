@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeVar
 
+from fivelayer.choices import Part
 from fivelayer.coach.remarks import Remark, Remarks, Say, Word, good
 from fivelayer.coach.view import Subject, View, value
-from fivelayer.model import Part
 
 When = Literal["field", "layer"]
 Check = Callable[[View], Iterable[Remark]]

@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from fivelayer.choices import LAYERS, BenefitLevel, Confidence, OwnBarrierKind, Part, SalesRole
 from fivelayer.coach.days import latest
 from fivelayer.coach.relationship import STRANGER, is_heavy
 from fivelayer.coach.remarks import Remarks, Word, blank, good, partly, wrong
 from fivelayer.coach.rules import GAP, LOSES, WEAKENS, Rules, always, plan
 from fivelayer.coach.view import View, own_words, weight
-from fivelayer.model import (
-    LAYERS,
-    AgendaItem,
-    BenefitLevel,
-    Confidence,
-    DecisionMaker,
-    Member,
-    Monitored,
-    OwnBarrierKind,
-    Part,
-    SalesRole,
-)
+from fivelayer.model import AgendaItem, DecisionMaker, Member, Monitored
 
 MEMBERS: Final = "team.members"
 ABOVE_JUNIOR: Final = frozenset({Part.RELATIONSHIP, Part.INTEREST, Part.MANAGEMENT})

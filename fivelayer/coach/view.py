@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 from fivelayer import draft as drafts
 from fivelayer import labels
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Step
 from fivelayer.draft import Draft, Reading
 from fivelayer.model import (
     AgendaItem,
@@ -25,7 +26,6 @@ from fivelayer.model import (
     OwnBarrier,
     Placed,
     Row,
-    Step,
     Typed,
 )
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from fivelayer.choices import Part
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.marking.result import Result, Score
 from fivelayer.messages import Language
-from fivelayer.model import Part
 
 MACHINE: Final = "machine"
 """Who marked where no person did; no person may be called that."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
+from fivelayer.choices import Part
 from fivelayer.findings import Said
 from fivelayer.gradebook import stored
 from fivelayer.gradebook.marks import MACHINE, Mark, official, sums
@@ -17,7 +18,6 @@ from fivelayer.gradebook.tables import Marking, Sighting, Take
 from fivelayer.labels import part_key
 from fivelayer.marking.result import Score
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 
 Cell = str | Decimal | int | None
 """Texts are hostile: whoever writes them into a table makes them harmless."""

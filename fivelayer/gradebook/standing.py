@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from fivelayer.choices import Part
 from fivelayer.findings import Said
 from fivelayer.gradebook import stored
 from fivelayer.gradebook.marks import (
@@ -25,7 +26,6 @@ from fivelayer.gradebook.marks import (
 )
 from fivelayer.gradebook.tables import DecisionRow, Marking, PassMark, Publication, WorkRow
 from fivelayer.marking.result import Result, Score
-from fivelayer.model import Part
 
 _ZERO: Final = Decimal(0)
 _AT_ONCE: Final = 400

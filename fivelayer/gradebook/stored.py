@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from fivelayer.choices import Part
 from fivelayer.findings import Outcome, Said
 from fivelayer.gradebook.marks import MachineMark, machine_marks
 from fivelayer.marking.result import Result, Score
-from fivelayer.model import Part
 
 
 def halves(points: Decimal | None) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from fivelayer.cases import Case, Exercise
+from fivelayer.choices import Part
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding, Outcome
 from fivelayer.key import (
@@ -36,7 +37,6 @@ from fivelayer.marking.points import ZERO, scaled, scaled_cost, to_half
 from fivelayer.marking.rows import RowReader
 from fivelayer.marking.sheet import Sheet, row_id
 from fivelayer.marking.verdict import FULL, NONE, Verdict
-from fivelayer.model import Part
 from fivelayer.problems import Problems
 
 COURSE: Final = "course"

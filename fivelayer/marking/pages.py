@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from fivelayer.cases import Case
+from fivelayer.choices import Part
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.html import asset, template
 from fivelayer.labels import label, outcome_key, part_key, statement_key
@@ -15,7 +16,6 @@ from fivelayer.marking.cells import shown
 from fivelayer.marking.quotes import highlighted, quote
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, has, text
-from fivelayer.model import Part
 from fivelayer.problems import Problems
 
 _LONGEST_LINE: Final = 320

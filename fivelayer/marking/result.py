@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from fivelayer.choices import Part
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.record.form import Attempt
 
 RESULT_SCHEMA: Final = 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from fivelayer.cases import Case, Exercise
+from fivelayer.choices import Part
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.key import Known, Words
@@ -15,7 +16,6 @@ from fivelayer.marking.judge import Award, Judge, judge_of
 from fivelayer.marking.points import ZERO
 from fivelayer.marking.result import Marks, Score
 from fivelayer.messages import Language
-from fivelayer.model import Part
 
 LONGEST_QUOTE: Final = 600
 """Characters of an answer that a finding quotes."""

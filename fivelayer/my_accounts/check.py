@@ -15,10 +15,10 @@ from fivelayer import coach, labels
 from fivelayer import draft as drafts
 from fivelayer.agenda import Plan, stale
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Part
 from fivelayer.coach import is_open
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding, Said
-from fivelayer.model import Part
 
 MOST: Final = 10
 """Questions of the coach that are put at once: more is no agenda."""

@@ -14,20 +14,12 @@ from typing import Any, Final
 from fivelayer import labels
 from fivelayer.agenda import Item, Plan, stale
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Confidence, Coverage, Part, Reached, Step
 from fivelayer.coach.days import latest
 from fivelayer.departure import held_by
 from fivelayer.draft import Draft
 from fivelayer.findings import Said
-from fivelayer.model import (
-    AccountPlan,
-    Confidence,
-    Coverage,
-    DecisionMaker,
-    Part,
-    Reached,
-    Row,
-    Step,
-)
+from fivelayer.model import AccountPlan, DecisionMaker, Row
 
 MET: Final = (Coverage.MET, Coverage.REGULAR, Coverage.IN_DEPTH)
 _QUOTED: Final = 80

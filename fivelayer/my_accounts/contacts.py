@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from fivelayer import draft as drafts
 from fivelayer import sheet
+from fivelayer.choices import BuyingRole, Coverage
 from fivelayer.draft import Draft
 from fivelayer.labels import choice_key
 from fivelayer.messages import LANGUAGES, text
-from fivelayer.model import BuyingRole, Coverage
 from fivelayer.problems import Problem, Problems
 from fivelayer.reading import read_number
 from fivelayer.record import names

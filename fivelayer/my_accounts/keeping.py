@@ -9,8 +9,8 @@ from pathlib import Path
 
 from fivelayer import places
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.my_accounts import snapshots
 from fivelayer.my_accounts.accounts import About, Accounts, today_here
 from fivelayer.record import Identity, Record, Store

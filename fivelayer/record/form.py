@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from fivelayer.choices import Part
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.record import names
 
 RECORD_SCHEMA = 1

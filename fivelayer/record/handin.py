@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from fivelayer import fields, labels, places
+from fivelayer.choices import Part
 from fivelayer.draft import Draft, leaves
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.problems import Cannot
 from fivelayer.record import games, names
 from fivelayer.record.form import Record, receipt

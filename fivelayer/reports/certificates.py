@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fivelayer.choices import LAYERS
 from fivelayer.findings import Said
 from fivelayer.html import LANG, asset, template
 from fivelayer.labels import part_key
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS
 from fivelayer.record.files import replace
 from fivelayer.reports.wording import day, listed
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
+from fivelayer.choices import Part
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.record import names
 
 _UNJUDGED = (Outcome.NEEDS_PERSON, Outcome.MARKER_FAULT)

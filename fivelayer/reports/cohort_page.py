@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from fivelayer import cases, places
 from fivelayer.cases import Case
+from fivelayer.choices import Part
 from fivelayer.html import asset, picture, template
 from fivelayer.labels import part_key
 from fivelayer.marking.cells import shown
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.problems import Problems
 from fivelayer.record.files import replace
 from fivelayer.reports import canvas

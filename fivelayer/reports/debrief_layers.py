@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from fivelayer.choices import OwnBarrierKind, Step
 from fivelayer.labels import choice_key
 from fivelayer.messages import text
-from fivelayer.model import OwnBarrierKind, Step
 from fivelayer.reports.figures.games.support import leads, signed
 from fivelayer.reports.story import Story
 from fivelayer.reports.study import certain

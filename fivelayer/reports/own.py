@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from fivelayer import draft as drafts
 from fivelayer import places
+from fivelayer.choices import Part
 from fivelayer.labels import part_key
 from fivelayer.marking.result import HandedInBy, Result
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.my_accounts import check, snapshots, telling
 from fivelayer.my_accounts.accounts import About, Accounts, OwnCase, today_here
 from fivelayer.my_accounts.keeping import OwnActivity

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from fivelayer.choices import Part
 from fivelayer.draft import get
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.labels import label, outcome_key, part_key, statement_key, tables
 from fivelayer.marking.pages import SIGNS
 from fivelayer.marking.quotes import highlighted, quote
-from fivelayer.model import Part
 from fivelayer.problems import Problems
 from fivelayer.reports.account import Account
 from fivelayer.reports.wording import in_a_row, joined, number

@@ -10,11 +10,11 @@ from functools import cached_property
 from statistics import fmean
 from typing import Any, Final, NamedTuple
 
+from fivelayer.choices import Part
 from fivelayer.findings import Outcome
 from fivelayer.html import LANG, asset, template
 from fivelayer.labels import part_key
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.record import names
 from fivelayer.reports.cohort import Criterion, Work
 from fivelayer.reports.cohort_debrief import TOP, Cohort, Player, Split, Surprise, chances

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from fivelayer.choices import Part
 from fivelayer.labels import part_key
 from fivelayer.messages import Language, has, text
-from fivelayer.model import Part
 from fivelayer.reports.study import Study, Weighed
 from fivelayer.reports.wording import joined, number
 from fivelayer.simulation.analysis.layers import USING

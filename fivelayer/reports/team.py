@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from fivelayer.choices import Part
 from fivelayer.findings import Outcome
 from fivelayer.html import template
 from fivelayer.labels import outcome_key, part_key
 from fivelayer.marking.pages import SIGNS
 from fivelayer.marking.result import Result
 from fivelayer.messages import Language, has
-from fivelayer.model import Part
 from fivelayer.record.form import Attempt
 from fivelayer.reports.account import Account
 from fivelayer.reports.parameters import ParameterError

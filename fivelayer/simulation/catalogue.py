@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from fivelayer import strict_yaml
+from fivelayer.choices import BarrierKind, Part, SalesRole, Step
 from fivelayer.findings import Statement
 from fivelayer.key import Id, Strict
-from fivelayer.model import BarrierKind, Part, SalesRole, Step
 from fivelayer.simulation.world import Number, Rank, Source
 
 Target = Literal["person", "half", "barrier", "dealer", "project", "own_barrier"]

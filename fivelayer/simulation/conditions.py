@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from fivelayer.model import OwnBarrierKind
+from fivelayer.choices import OwnBarrierKind
 from fivelayer.simulation import account, barrier, business, interest, team
 from fivelayer.simulation.noise import Floats
 from fivelayer.simulation.turn import Asked, Mask, Turn

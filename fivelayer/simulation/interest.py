@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fivelayer.model import OwnBarrierKind
+from fivelayer.choices import OwnBarrierKind
 from fivelayer.simulation.account import footing
 from fivelayer.simulation.barrier import drag
 from fivelayer.simulation.noise import Floats

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fivelayer.model import Appeal, Market, SalesRole, Step
+from fivelayer.choices import Appeal, Market, SalesRole, Step
 from fivelayer.simulation.catalogue import Action, catalogue, rates
 from fivelayer.simulation.noise import Floats, Shapes
 from fivelayer.simulation.world import NEVER, Gate, Message, Number, Person, Span, World

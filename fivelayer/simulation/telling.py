@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from fivelayer.cases import Case
+from fivelayer.choices import OwnBarrierKind, Step
 from fivelayer.findings import Said
 from fivelayer.key import Words
 from fivelayer.labels import choice_key
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import OwnBarrierKind, Step
 from fivelayer.simulation.money import money
 from fivelayer.simulation.turn import Event
 from fivelayer.simulation.world import World

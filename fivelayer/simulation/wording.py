@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import reduce
 
+from fivelayer.choices import OwnBarrierKind
 from fivelayer.labels import choice_key
 from fivelayer.messages import Language, text
-from fivelayer.model import OwnBarrierKind
 from fivelayer.simulation.catalogue import Action, catalogue
 from fivelayer.simulation.conditions import CASES
 from fivelayer.simulation.plan import Move, When

@@ -8,9 +8,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from fivelayer.choices import Appeal, BarrierKind, Market, OwnBarrierKind, SalesRole, Step, Tier
 from fivelayer.findings import Statement
 from fivelayer.key import Id, Strict, Words
-from fivelayer.model import Appeal, BarrierKind, Line, Market, OwnBarrierKind, SalesRole, Step, Tier
+from fivelayer.model import Line
 from fivelayer.simulation.plan import Plan
 from fivelayer.units import Unit
 

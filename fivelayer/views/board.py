@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from fivelayer import labels
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Part
 from fivelayer.game_sheet import End
 from fivelayer.known import Card, Target, Told
 from fivelayer.messages import Language, catalogue, has, text
-from fivelayer.model import Part
 from fivelayer.play import Past, Play
 from fivelayer.simulation.plan import Move
 from fivelayer.views.board_known import KnownInWords, plain

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from fivelayer import labels
+from fivelayer.choices import Part
 from fivelayer.coach import is_open
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding, Said
 from fivelayer.messages import Language, has, text
-from fivelayer.model import Part
 from fivelayer.views.scripts import script, style
 from fivelayer.views.spec import words
 from fivelayer.views.widget import Listener, Message, Widget

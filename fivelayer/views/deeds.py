@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fivelayer import fields
+from fivelayer.choices import Part
 from fivelayer.messages import text
-from fivelayer.model import Part
 from fivelayer.record import Who
 from fivelayer.record.outcomes import Adoption, Trouble
 from fivelayer.views import coach_panel

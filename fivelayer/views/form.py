@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fivelayer.choices import Part
 from fivelayer.draft import put
-from fivelayer.model import Part
 from fivelayer.views.scripts import script, style
 from fivelayer.views.widget import Listener, Message, Widget
 

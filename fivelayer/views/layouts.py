@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.units import Unit
 
 MONEY: Final = (Unit.WAN_YUAN, Unit.MILLION_YUAN, Unit.YI_YUAN, Unit.YUAN)

@@ -11,8 +11,8 @@ from IPython.display import display
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.problems import Problems
 from fivelayer.views import notebook
 from fivelayer.views.message import Plain

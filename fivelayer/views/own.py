@@ -14,8 +14,8 @@ import ipywidgets
 from IPython.display import display
 
 from fivelayer import labels
+from fivelayer.choices import Part
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.my_accounts import accounts, check, contacts, snapshots, telling
 from fivelayer.my_accounts.accounts import About, Accounts
 from fivelayer.my_accounts.keeping import OwnActivity

@@ -11,10 +11,10 @@ import ipywidgets
 from IPython.display import display
 from pydantic import ValidationError
 
+from fivelayer.choices import Part
 from fivelayer.findings import Said
 from fivelayer.game_sheet import Refused, Tray, Unplayable
 from fivelayer.messages import text
-from fivelayer.model import Part
 from fivelayer.play import Host, Play
 from fivelayer.record.outcomes import Saved, Trouble
 from fivelayer.simulation.plan import Move

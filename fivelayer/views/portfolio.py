@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from fivelayer import labels, portfolio
 from fivelayer.cases import Listed
+from fivelayer.choices import Part
 from fivelayer.messages import Language, text
-from fivelayer.model import AccountPlan, Part
+from fivelayer.model import AccountPlan
 from fivelayer.portfolio import WEIGHTS, Treated
 from fivelayer.views.scripts import script, style
 from fivelayer.views.spec import amount, listed

@@ -8,10 +8,10 @@ from typing import Any, Final
 from fivelayer import draft as drafts
 from fivelayer import labels
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding
 from fivelayer.messages import Language, text
-from fivelayer.model import Part
 from fivelayer.views.coach_panel import where
 from fivelayer.views.spec import Spec
 

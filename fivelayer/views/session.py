@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.coach import is_open
 from fivelayer.findings import Finding
 from fivelayer.messages import Language, text
-from fivelayer.model import DecisionMaker, Part
+from fivelayer.model import DecisionMaker
 from fivelayer.record import differences
 from fivelayer.record.games import committed
 from fivelayer.record.outcomes import Trouble

@@ -10,10 +10,11 @@ from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
-from fivelayer import labels, model
+from fivelayer import choices, labels, model
 from fivelayer.cases import CaseFile, Listed
+from fivelayer.choices import Part, Step
 from fivelayer.messages import Language, catalogue, text
-from fivelayer.model import AccountPlan, Part, Quantity, Step
+from fivelayer.model import AccountPlan, Quantity
 from fivelayer.reading import read_day, read_number
 from fivelayer.views.layouts import Group, Item, Ladder, Roster, Section, Table, sections
 
@@ -222,7 +223,7 @@ class _Maker:
     def _checks(self, item: Item) -> Spec:
         if item.name == "contacts":
             return {"options": "people", "none": text("views.form.no_people", self.language)}
-        parts = (*model.LAYERS, Part.MANAGEMENT)
+        parts = (*choices.LAYERS, Part.MANAGEMENT)
         return {"choices": [[p.value, text(labels.part_key(p), self.language)] for p in parts]}
 
     def _choices_of(self, item: Item, annotation: Any) -> list[list[str]]:

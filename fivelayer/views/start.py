@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets
 from IPython.display import display
 
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.views import lesson, notebook
 from fivelayer.views.notebook import Here
 

@@ -7,18 +7,10 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from fivelayer import labels
+from fivelayer.choices import LAYERS, OwnBarrierKind, Part, SalesRole, Stage
 from fivelayer.departure import Loss, departure, held_by
 from fivelayer.messages import Language, text
-from fivelayer.model import (
-    LAYERS,
-    AccountPlan,
-    DecisionMaker,
-    Member,
-    OwnBarrierKind,
-    Part,
-    SalesRole,
-    Stage,
-)
+from fivelayer.model import AccountPlan, DecisionMaker, Member
 from fivelayer.outlook import QUARTERS, Point, outlook, premature
 from fivelayer.units import Unit, dimension, in_base
 from fivelayer.views.scripts import script, style

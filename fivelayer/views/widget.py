@@ -8,7 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from fivelayer.model import Part
+from fivelayer.choices import Part
 
 Message = dict[str, Any]
 Listener = Callable[["Widget", Message], None]

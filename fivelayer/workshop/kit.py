@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from fivelayer import __version__, cases, lab, places
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS, Part
 from fivelayer.messages import LANGUAGES, Language, text
-from fivelayer.model import LAYERS, Part
 from fivelayer.problems import Cannot, writing
 from fivelayer.record.form import Who, canonical
 from fivelayer.workshop import leaks, pages

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from fivelayer import labels
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS
 from fivelayer.problems import Cannot, Problems
 from fivelayer.views import notebook
 from fivelayer.views.message import Plain

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from fivelayer import labels
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS
 from fivelayer.messages import Language, text
-from fivelayer.model import LAYERS
 from fivelayer.simulation.money import money
 from fivelayer.workshop import told
 from fivelayer.workshop.following import Following

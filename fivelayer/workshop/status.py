@@ -13,8 +13,8 @@ from typing import Any, Final
 from fivelayer import coach, places
 from fivelayer import draft as drafts
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS, Part
 from fivelayer.findings import Finding
-from fivelayer.model import LAYERS, Part
 from fivelayer.record.compare import apart
 from fivelayer.record.form import MAX_BYTES, Record, Unreadable, parse_bytes
 from fivelayer.record.games import committed

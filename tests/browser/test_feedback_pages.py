@@ -18,10 +18,10 @@ import pytest
 from playwright.sync_api import Page
 
 from fivelayer import cases, marking, places, reports
+from fivelayer.choices import LAYERS
 from fivelayer.fields import choices
 from fivelayer.gradebook import Gradebook
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import LAYERS
 from fivelayer.record import Identity, Record
 from fivelayer.record.handin import notebook
 

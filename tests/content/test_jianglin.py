@@ -12,9 +12,9 @@ import pytest
 
 from fivelayer import cases, customers, portfolio
 from fivelayer.cases import Case, Listed
+from fivelayer.choices import Market, Tier, Verdict
 from fivelayer.draft import read
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import Market, Tier, Verdict
 from fivelayer.reading import read_day
 
 ROOT = Path(__file__).parents[2]

@@ -13,6 +13,7 @@ import pytest
 from fivelayer import cases, marking, strict_yaml
 from fivelayer.authoring.check import check
 from fivelayer.cases import SAMPLES, Case
+from fivelayer.choices import LAYERS, Part
 from fivelayer.draft import Draft, put, read
 from fivelayer.findings import Outcome
 from fivelayer.key import (
@@ -27,7 +28,6 @@ from fivelayer.key import (
 )
 from fivelayer.marking.concepts import Concepts
 from fivelayer.messages import Language
-from fivelayer.model import LAYERS, Part
 
 ROOT = Path(__file__).parents[2]
 CASES = sorted(path.parent.name for path in (ROOT / "cases").glob("*/case.yaml"))

@@ -12,10 +12,10 @@ import pytest
 
 from fivelayer import cases, marking
 from fivelayer.cases import Case
+from fivelayer.choices import Part
 from fivelayer.draft import put
 from fivelayer.key import NumberCriterion
 from fivelayer.messages import LANGUAGES
-from fivelayer.model import Part
 from fivelayer.reading import read_day
 from fivelayer.simulation import engine, worlds
 from fivelayer.simulation.plan import Plan

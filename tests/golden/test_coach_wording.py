@@ -16,10 +16,10 @@ import pytest
 
 from fivelayer import coach
 from fivelayer import draft as drafts
+from fivelayer.choices import Part
 from fivelayer.findings import Finding
 from fivelayer.labels import statement_key
 from fivelayer.messages import LANGUAGES, Language, text
-from fivelayer.model import Part
 
 GOLDEN = Path(__file__).parent / "coach"
 

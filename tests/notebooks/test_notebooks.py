@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 import fivelayer
 from fivelayer import cases, places
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.views import lesson, own, playing, start
 from fivelayer.views.board import Board
 from fivelayer.views.form import Form

@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from fivelayer.activity import Activity, Who
 from fivelayer.cases import Case, CaseFile
-from fivelayer.model import LAYERS
+from fivelayer.choices import LAYERS
 
 # A slow or busy machine is no failure: time is measured by benchmarks, not by unit tests.
 settings.register_profile("unit", deadline=None)

@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from fivelayer.choices import Part
 from fivelayer.findings import Finding, Outcome, Said
 from fivelayer.gradebook import Gradebook
 from fivelayer.marking.result import HandedInBy, Result, Score
 from fivelayer.messages import Language
-from fivelayer.model import Part
 
 RULES = {"founded": 2, "headcount": 1, "gate": 3, "tone": 2}
 """The criteria of the small exercise, with what each is worth; `tone` waits for a person."""

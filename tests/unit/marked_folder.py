@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from fivelayer import cases, marking, places
+from fivelayer.choices import LAYERS
 from fivelayer.gradebook import Gradebook
 from fivelayer.messages import Language
-from fivelayer.model import LAYERS
 from fivelayer.record import Identity, Record
 from fivelayer.record.handin import notebook
 

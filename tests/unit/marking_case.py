@@ -9,8 +9,8 @@ from typing import Any
 
 from fivelayer import cases
 from fivelayer.cases import Case, Exercise
+from fivelayer.choices import LAYERS
 from fivelayer.draft import Draft, put
-from fivelayer.model import LAYERS
 from fivelayer.record import Identity, Record
 from fivelayer.record.handin import notebook
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity, Who
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS, Part
 from fivelayer.findings import Finding, Outcome
-from fivelayer.model import LAYERS, Part
 from fivelayer.record import Record, parse, parse_bytes
 from fivelayer.record.outcomes import Saved, Trouble
 

@@ -11,9 +11,9 @@ import pytest
 from fivelayer import cases, places
 from fivelayer.activity import Activity
 from fivelayer.agenda import MOST, Plan, agenda
+from fivelayer.choices import Part
 from fivelayer.cli import main
 from fivelayer.draft import Draft
-from fivelayer.model import Part
 from fivelayer.record import Who
 from fivelayer.reports import review
 from fivelayer.reports.parameters import ParameterError

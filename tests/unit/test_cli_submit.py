@@ -9,8 +9,8 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.choices import LAYERS, Part
 from fivelayer.cli import main
-from fivelayer.model import LAYERS, Part
 from fivelayer.record import Who
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from fivelayer import coach
 from fivelayer import draft as drafts
 from fivelayer.cases import load
+from fivelayer.choices import Part
 from fivelayer.coach.compliance import inducement
-from fivelayer.model import Part
 from fivelayer.places import cases
 
 CASE = load(cases() / "qinglan").file

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from fivelayer import coach
 from fivelayer import draft as drafts
 from fivelayer.cases import load
-from fivelayer.findings import Finding, Outcome
-from fivelayer.messages import LANGUAGES
-from fivelayer.model import (
+from fivelayer.choices import (
     Appeal,
     BarrierKind,
     BenefitLevel,
@@ -32,6 +30,8 @@ from fivelayer.model import (
     Strategy,
     YesNo,
 )
+from fivelayer.findings import Finding, Outcome
+from fivelayer.messages import LANGUAGES
 from fivelayer.places import cases
 from fivelayer.units import Unit
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from fivelayer import coach
 from fivelayer import draft as drafts
 from fivelayer.cases import Case, load
+from fivelayer.choices import Part
 from fivelayer.coach.days import after, earliest, last_start, latest
 from fivelayer.coach.posts import is_post
 from fivelayer.findings import Finding
-from fivelayer.model import Part, Quantity
+from fivelayer.model import Quantity
 from fivelayer.places import cases
 from fivelayer.units import Unit
 

@@ -9,10 +9,10 @@ import pytest
 
 from fivelayer import coach
 from fivelayer import draft as drafts
+from fivelayer.choices import LAYERS, Part
 from fivelayer.coach.rules import View
 from fivelayer.findings import Finding, Outcome
 from fivelayer.messages import LANGUAGES, catalogue, has
-from fivelayer.model import LAYERS, Part
 
 RULES = list(coach.RULES.values())
 BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

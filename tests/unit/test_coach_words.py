@@ -6,7 +6,7 @@ from typing import Any
 
 from fivelayer import coach
 from fivelayer import draft as drafts
-from fivelayer.model import LAYERS
+from fivelayer.choices import LAYERS
 
 
 def test_choices_of_one_value_keep_their_own_names(coach_plans: Any) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivelayer import fields, labels
-from fivelayer.model import Means, Part
+from fivelayer.choices import Means, Part
 from fivelayer.units import Unit
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from fivelayer.choices import Part
 from fivelayer.findings import Finding, Outcome, Said
-from fivelayer.model import Part
 
 params = st.one_of(
     st.text(), st.integers(), st.decimals(-(10**6), 10**6, places=2), st.just(Decimal("40.00"))

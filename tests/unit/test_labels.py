@@ -6,10 +6,12 @@ from enum import Enum
 
 import pytest
 
-from fivelayer import labels, model
+from fivelayer import choices as lists
+from fivelayer import labels
+from fivelayer.choices import Part
 from fivelayer.findings import Outcome
 from fivelayer.messages import LANGUAGES, Language, catalogue, has, placeholders, text
-from fivelayer.model import AccountPlan, Part
+from fivelayer.model import AccountPlan
 from fivelayer.units import Unit
 
 
@@ -30,7 +32,7 @@ def paths() -> list[str]:
 def choices() -> list[Enum]:
     kinds = [
         kind
-        for kind in vars(model).values()
+        for kind in vars(lists).values()
         if isinstance(kind, type) and issubclass(kind, Enum) and list(kind)
     ]
     return [choice for kind in kinds for choice in kind]

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from marking_case import GOOD, changed, gates, small
 
 from fivelayer.cases import Case
+from fivelayer.choices import Part
 from fivelayer.draft import Draft
 from fivelayer.findings import Finding, Outcome
 from fivelayer.marking import Marks, NoKey, judge_of, mark, named
 from fivelayer.marking.points import scaled, to_half
-from fivelayer.model import Part
 
 CASE = small()
 LIN, GAO = GOOD["relationship"]["decision_makers"]

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marking_case import GOOD, changed, small
 
+from fivelayer.choices import LAYERS
 from fivelayer.draft import Draft
 from fivelayer.marking import Result, mark
 from fivelayer.marking.pages import feedback_page
 from fivelayer.marking.quotes import highlighted
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import LAYERS
 
 
 def result(draft: Draft, language: Language = "en") -> Result:

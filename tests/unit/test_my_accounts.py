@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fivelayer import lab, places
+from fivelayer.choices import Part
 from fivelayer.cli import main
 from fivelayer.draft import Draft
 from fivelayer.marking import submissions
 from fivelayer.messages import LANGUAGES
-from fivelayer.model import Part
 from fivelayer.my_accounts import accounts, check, comparison, contacts, snapshots
 from fivelayer.my_accounts.accounts import About, Accounts
 from fivelayer.my_accounts.forgetting import forget

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from fivelayer import cases, places
 from fivelayer.activity import Activity
 from fivelayer.cases import Case
+from fivelayer.choices import Part
 from fivelayer.game_sheet import Refused, Result, Sheet, Unplayable
 from fivelayer.messages import LANGUAGES
-from fivelayer.model import Part
 from fivelayer.play import Host, Play
 from fivelayer.record import Who
 from fivelayer.record.games import committed, furthest

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivelayer import customers
+from fivelayer.choices import Grade, Market, Tier, Verdict
 from fivelayer.cli import main
 from fivelayer.customers import Customer, chinese_number, parse
-from fivelayer.model import Grade, Market, Tier, Verdict
 from fivelayer.portfolio import WEIGHTS, judged, short, spent
 from fivelayer.problems import Problem, Problems
 

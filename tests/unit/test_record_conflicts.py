@@ -12,7 +12,7 @@ import pytest
 
 from fivelayer.activity import Activity, Who
 from fivelayer.cases import Case
-from fivelayer.model import LAYERS
+from fivelayer.choices import LAYERS
 from fivelayer.record import RECORD_SCHEMA, differences, parse_bytes
 from fivelayer.record.outcomes import Saved, Trouble
 

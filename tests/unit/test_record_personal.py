@@ -9,7 +9,7 @@ from typing import Any
 
 from fivelayer.activity import Activity, Who
 from fivelayer.cases import Case
-from fivelayer.model import LAYERS
+from fivelayer.choices import LAYERS
 from fivelayer.record import personal
 
 Opener = Callable[..., Activity]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fivelayer import draft as drafts
 from fivelayer.activity import Activity, Who
 from fivelayer.cases import Case
-from fivelayer.model import LAYERS
+from fivelayer.choices import LAYERS
 from fivelayer.record import parse_bytes
 
 FIELDS = ("barriers.reason", "fit.reason")

@@ -10,11 +10,11 @@ import pytest
 from marking_case import CASES, EXERCISES, GOOD, changed, handed_in
 from test_marking_batch import FORMULA, HOSTILE, Page, put
 
+from fivelayer.choices import Part
 from fivelayer.cli.main import main
 from fivelayer.marking import mark_folder
 from fivelayer.marking.batch import Results
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import Part
 from fivelayer.reports import cohort_page
 from fivelayer.reports.canvas import title
 from fivelayer.reports.cohort import Growth, questions, works

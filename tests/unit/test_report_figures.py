@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fivelayer import cases
+from fivelayer.choices import BenefitLevel, Part, Step
 from fivelayer.marking.result import Result, Score
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import BenefitLevel, Part, Step
 from fivelayer.reports import canvas, lettering
 from fivelayer.reports.account import Account
 from fivelayer.reports.figures import (

@@ -12,9 +12,9 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.game_sheet import Sheet
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import Part
 from fivelayer.play import Host
 from fivelayer.record import Who
 from fivelayer.views import board as wording

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from fivelayer import cases, places, portfolio
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.cli import main
 from fivelayer.draft import read
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import Part
 from fivelayer.record import Who
 from fivelayer.views import lesson, playing, progress
 from fivelayer.views.notebook import Here

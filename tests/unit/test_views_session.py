@@ -12,7 +12,7 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
-from fivelayer.model import LAYERS, Part
+from fivelayer.choices import LAYERS, Part
 from fivelayer.record import Who
 from fivelayer.views.session import Session, Shared
 from fivelayer.views.widget import Widget

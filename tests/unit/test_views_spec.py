@@ -8,9 +8,10 @@ import pytest
 
 from fivelayer import cases, labels, places
 from fivelayer.cases import CaseFile
+from fivelayer.choices import Part
 from fivelayer.fields import place
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.model import AccountPlan, Part
+from fivelayer.model import AccountPlan
 from fivelayer.views import spec
 
 

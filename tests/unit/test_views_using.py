@@ -9,7 +9,7 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.record import Who
 from fivelayer.views.session import Session, Shared
 

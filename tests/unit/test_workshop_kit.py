@@ -19,9 +19,9 @@ import pytest
 from fivelayer import cases
 from fivelayer.activity import Activity
 from fivelayer.authoring.new import new as new_case
+from fivelayer.choices import LAYERS
 from fivelayer.cli import main
 from fivelayer.messages import LANGUAGES
-from fivelayer.model import LAYERS
 from fivelayer.problems import Cannot, Problems
 from fivelayer.record.form import Who
 from fivelayer.record.store import Store

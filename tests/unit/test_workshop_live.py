@@ -14,7 +14,7 @@ import pytest
 from fivelayer import bulletin, cases, places
 from fivelayer.activity import Activity
 from fivelayer.bulletin import Taken
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.play import Host, Play
 from fivelayer.record.form import Who
 from fivelayer.record.outcomes import Saved

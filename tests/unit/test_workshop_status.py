@@ -13,8 +13,8 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.choices import LAYERS, Part
 from fivelayer.cli import main
-from fivelayer.model import LAYERS, Part
 from fivelayer.record.form import Who
 from fivelayer.workshop import settings
 from fivelayer.workshop.settings import Opened, Team

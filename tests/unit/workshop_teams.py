@@ -13,9 +13,9 @@ from typing import Any
 from fivelayer import bulletin, cases, demo
 from fivelayer.activity import Activity
 from fivelayer.cases import Case
+from fivelayer.choices import LAYERS
 from fivelayer.game_sheet import Refused
 from fivelayer.messages import Language
-from fivelayer.model import LAYERS
 from fivelayer.play import Host, Play
 from fivelayer.record import Who
 from fivelayer.record.outcomes import Trouble

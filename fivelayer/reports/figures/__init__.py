@@ -7,7 +7,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.reports.account import Account
 from fivelayer.reports.figures.barriers import barrier_time_line
 from fivelayer.reports.figures.benefits import benefits_by_level

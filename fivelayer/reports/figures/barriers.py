@@ -8,9 +8,10 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.choices import Hardness
 from fivelayer.coach.days import after, latest
 from fivelayer.labels import choice_key, unit_key
-from fivelayer.model import Barrier, Hardness
+from fivelayer.model import Barrier
 from fivelayer.reports.account import Account
 from fivelayer.reports.canvas import (
     BLUE,

@@ -6,8 +6,9 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.choices import BenefitLevel
 from fivelayer.labels import choice_key
-from fivelayer.model import Benefit, BenefitLevel
+from fivelayer.model import Benefit
 from fivelayer.reports.account import Account
 from fivelayer.reports.canvas import (
     BODY,

@@ -8,10 +8,10 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.choices import Part
 from fivelayer.findings import Outcome
 from fivelayer.labels import outcome_key, part_key
 from fivelayer.marking.result import Result
-from fivelayer.model import Part
 from fivelayer.reports.account import Account
 from fivelayer.reports.canvas import (
     BLUE,

@@ -7,8 +7,8 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.choices import Reached, Step
 from fivelayer.labels import choice_key
-from fivelayer.model import Reached, Step
 from fivelayer.reports.account import Account
 from fivelayer.reports.canvas import (
     BLUE,

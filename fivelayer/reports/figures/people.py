@@ -7,8 +7,9 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from fivelayer.choices import Coverage
 from fivelayer.labels import choice_key
-from fivelayer.model import Coverage, DecisionMaker
+from fivelayer.model import DecisionMaker
 from fivelayer.reports.account import Account
 from fivelayer.reports.canvas import (
     GREY,

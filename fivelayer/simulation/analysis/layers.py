@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from fivelayer.model import LAYERS, Part
+from fivelayer.choices import LAYERS, Part
 from fivelayer.simulation.analysis.estimate import Estimate, Outcome, outcomes
 from fivelayer.simulation.catalogue import catalogue
 from fivelayer.simulation.noise import Floats

@@ -10,7 +10,7 @@ import pytest
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
-from fivelayer.model import LAYERS
+from fivelayer.choices import LAYERS
 from fivelayer.record import Who
 
 if TYPE_CHECKING:

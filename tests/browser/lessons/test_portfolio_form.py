@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
+from fivelayer.choices import Part
 from fivelayer.messages import Language
-from fivelayer.model import Part
 from fivelayer.record import Who
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from fivelayer import cases, places
 from fivelayer.activity import Activity
-from fivelayer.model import Part
+from fivelayer.choices import Part
 from fivelayer.record import Who
 
 if TYPE_CHECKING:
