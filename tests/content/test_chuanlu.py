@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dossier_facts import evidence_of, lines_of
 
 from fivelayer import cases, marking
 from fivelayer.cases import Case
 from fivelayer.draft import Draft
 from fivelayer.key import NumberCriterion
-from fivelayer.messages import LANGUAGES
 from fivelayer.reading import read_day
 from fivelayer.simulation import engine, worlds
 from fivelayer.simulation.analysis.estimate import outcomes
@@ -44,17 +44,8 @@ def tables(chuanlu: Case) -> Tables:
     return Tables(worlds.load(chuanlu))
 
 
-def _lines(case: Case) -> dict[str, str]:
-    return {d.line(b.number): b.text for d in case.documents("en") for b in d.blocks}
-
-
-def _evidence(case: Case, fact: str) -> str:
-    assert case.key is not None
-    return " ".join(_lines(case)[found.line] for found in case.key.fact(fact).evidence)
-
-
 def _visits(case: Case) -> dict[str, list[int]]:
-    rows = [_lines(case)[f"D7:{n}"].split("\t") for n in range(5, 11)]
+    rows = [lines_of(case)[f"D7:{n}"].split("\t") for n in range(5, 11)]
     return {name: [int(n) for n in counted] for name, *counted in rows}
 
 
@@ -64,11 +55,11 @@ def test_the_private_slot_is_in_time_and_the_next_one_is_not(chuanlu: Case) -> N
     assert following + TEST > APPLICATIONS_CLOSE
     assert dt.date.fromisoformat(chuanlu.file.today) < dt.date(2031, 3, 10) < slot
     assert APPLICATIONS_CLOSE < BIDS < dt.date(2031, 10, 10)
-    assert "13 March" in _evidence(chuanlu, "slot")
+    assert "13 March" in evidence_of(chuanlu, "slot")
 
 
 def test_only_a_visit_tells_of_the_slot_and_of_what_was_promised(chuanlu: Case) -> None:
-    lines = _lines(chuanlu)
+    lines = lines_of(chuanlu)
     assert [line for line, text in lines.items() if "13 March" in text] == ["D10:5"]
     assert [line for line, text in lines.items() if "microphones" in text] == ["D10:8"]
 
@@ -80,7 +71,7 @@ def test_one_rep_makes_the_visits_to_five_of_six_and_nobody_those_to_the_sixth(
     assert sum(by_zuo for by_zuo, *_ in visits.values()) == 118
     assert [name for name, counted in visits.items() if not any(counted)] == ["Nie Qingping"]
     assert sum(bool(by_zuo) for by_zuo, *_ in visits.values()) == 5
-    assert "118 visits" in _evidence(chuanlu, "alone")
+    assert "118 visits" in evidence_of(chuanlu, "alone")
 
 
 def test_the_lead_is_large_and_all_of_it_stands_where_zuo_goes(chuanlu: Case) -> None:
@@ -95,7 +86,7 @@ def test_the_lead_is_large_and_all_of_it_stands_where_zuo_goes(chuanlu: Case) ->
 
 
 def test_sums_and_shares_are_right(chuanlu: Case) -> None:
-    lines = _lines(chuanlu)
+    lines = lines_of(chuanlu)
     paid = [Decimal(lines[f"D2:{n}"].split("\t")[2].split()[0]) for n in range(15, 19)]
     assert sum(paid[:3]) == paid[3] == Decimal("12.00")
     assert paid[1] / paid[3] == Decimal("0.2")
@@ -116,33 +107,13 @@ def test_he_may_go_after_the_bonus_and_before_the_bids(chuanlu: Case) -> None:
     assert starts[GOES[0] - 1] == LEAVE
     assert BONUS < LEAVE < starts[GOES[-1]] <= BONUS + dt.timedelta(weeks=8) < BIDS
     assert starts[7] <= DECISION < starts[8]
-    assert "no notice" in _evidence(chuanlu, "may_leave"), "nobody knows that he goes"
+    assert "no notice" in evidence_of(chuanlu, "may_leave"), "nobody knows that he goes"
 
 
-def test_every_date_exists_and_offices_act_on_working_days(chuanlu: Case) -> None:
-    found = 0
-    for document in chuanlu.documents("en"):
-        for block in document.blocks:
-            for typed in re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d", block.text):
-                assert read_day(typed), f"{document.line(block.number)}: {typed}"
-                found += 1
-    assert found > 40
-    for entry in chuanlu.file.documents:
-        if len(entry.date) == 10:
-            assert dt.date.fromisoformat(entry.date).weekday() < 5, entry.id
+def test_offices_act_on_working_days() -> None:
     approval, notice, nie = dt.date(2031, 4, 25), dt.date(2031, 5, 9), dt.date(2031, 3, 20)
     for day in (APPLICATIONS_CLOSE, BIDS, DECISION, BONUS, approval, notice, nie):
         assert day.weekday() < 5, day
-
-
-@pytest.mark.parametrize("other", OTHERS)
-def test_no_name_of_the_other_cases_turns_up_again(chuanlu: Case, other: str) -> None:
-    file = cases.load(ROOT / "cases" / other).file
-    names = [person.name for person in (*file.people, *file.colleagues)]
-    names += [party.name for party in (file.us, *file.rivals)]
-    for language in LANGUAGES:
-        words = "\n".join(b.text for d in chuanlu.documents(language) for b in d.blocks)
-        assert not [name[language] for name in names if name[language] in words]
 
 
 def _left_alone(draft: Draft) -> list[str]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import re
+from pathlib import Path
 
 import pytest
+from dossier_facts import starts_of
 
+from fivelayer import cases
 from fivelayer.authoring.figures import differing
 from fivelayer.cases import Case
 from fivelayer.dossier import Document
 from fivelayer.messages import Language
+from fivelayer.reading import read_day
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _PHONE = re.compile(r"(?<![\w-])0\d{2,3}-\d{7,8}(?![\w-])")
@@ -18,6 +24,9 @@ _CREDIT_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _UNASSIGNED = "0300"
 """An area code that no place has."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_ON_ANY_DAY = {"jianglin": {"D2", "D3", "D4"}}
+"""Documents that a system writes, whatever the day."""
+FOLDERS = sorted(p.parent for p in (Path(__file__).parents[2] / "cases").glob("*/case.yaml"))
 _FAMILIAR = "[\u4e00-\u9fff]"
 
 
@@ -130,3 +139,33 @@ def test_every_quote_stands_verbatim_in_its_line(case: Case, language: Language)
 
 def test_no_document_is_dated_after_the_storys_today(case: Case) -> None:
     assert [d.id for d in case.file.documents if d.date > case.file.today] == []
+
+
+def test_every_date_exists_and_documents_are_of_working_days(case: Case) -> None:
+    found = 0
+    for _, document, number, words in _texts(case):
+        for typed in re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d", words):
+            assert read_day(typed), f"{document.line(number)}: {typed}"
+            found += 1
+    assert found > 15
+    days = {entry.id: entry.date for entry in case.file.documents if len(entry.date) == 10}
+    for name in days.keys() - _ON_ANY_DAY.get(case.id, set()):
+        assert dt.date.fromisoformat(days[name]).weekday() < 5, name
+
+
+def test_a_case_begins_on_a_monday_and_its_rounds_two_weeks_apart(case: Case) -> None:
+    begins = starts_of(case)
+    today = dt.date.fromisoformat(case.file.today)
+    assert today.weekday() == 0
+    assert begins[:1] == [today][: len(begins)]
+    assert {b - a for a, b in itertools.pairwise(begins)} <= {dt.timedelta(days=14)}
+
+
+def test_no_name_of_another_case_turns_up_again(case: Case) -> None:
+    for other in (cases.load(folder) for folder in FOLDERS if folder.name != case.id):
+        file = other.file
+        names = [person.name for person in (*file.people, *file.colleagues)]
+        names += [party.name for party in (file.us, *file.rivals)]
+        for language in LANGUAGES:
+            words = "\n".join(text for own, _, _, text in _texts(case) if own == language)
+            assert not [name[language] for name in names if name[language] in words], other.id

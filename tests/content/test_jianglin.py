@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dossier_facts import lines_of
 
 from fivelayer import cases, customers, portfolio
 from fivelayer.cases import Case, Listed
 from fivelayer.choices import Market, Tier, Verdict
 from fivelayer.draft import read
 from fivelayer.messages import LANGUAGES, Language
-from fivelayer.reading import read_day
 
 ROOT = Path(__file__).parents[2]
 SHARE, TOP, KEY = Decimal("0.3"), Decimal(600_000), Decimal(200_000)
@@ -36,10 +34,6 @@ def jianglin() -> Case:
 @pytest.fixture(scope="module")
 def listed(jianglin: Case) -> dict[str, Listed]:
     return {one.name.en: one for one in jianglin.accounts}
-
-
-def _lines(case: Case, language: Language = "en") -> dict[str, str]:
-    return {d.line(b.number): b.text for d in case.documents(language) for b in d.blocks}
 
 
 def _contribution(one: Listed) -> Decimal:
@@ -152,7 +146,7 @@ def test_the_tool_on_the_list_steps_into_every_trap_and_on_the_truth_into_none(
 
 
 def test_the_loss_of_the_whale_adds_up(jianglin: Case) -> None:
-    row = _lines(jianglin)["D4:5"].split("\t")
+    row = lines_of(jianglin)["D4:5"].split("\t")
     sales, margin, more, now, before = (Decimal(cell.split()[0]) for cell in row[1:])
     assert sales == Decimal(9) * SHARE
     assert margin == sales * 30 / 100
@@ -164,7 +158,7 @@ def test_the_decisive_facts_of_the_battery_maker_are_known_from_a_visit_only(
     jianglin: Case,
 ) -> None:
     for language, hall in (("en", "New hall"), ("zh", "新厂房")):
-        told = _lines(jianglin, language)  # type: ignore[arg-type]
+        told = lines_of(jianglin, language)  # type: ignore[arg-type]
         assert [line for line, text in told.items() if hall in text] == ["D10:11"]
         assert jianglin.key is not None
         (evidence,) = jianglin.key.fact("battery_plant").evidence
@@ -172,14 +166,14 @@ def test_the_decisive_facts_of_the_battery_maker_are_known_from_a_visit_only(
 
 
 def test_the_plans_money_is_five_years_money(jianglin: Case) -> None:
-    assert "46.00 million yuan in all, 9.20 million yuan a year" in _lines(jianglin)["D5:5"]
+    assert "46.00 million yuan in all, 9.20 million yuan a year" in lines_of(jianglin)["D5:5"]
     assert Decimal("9.20") * 5 == Decimal("46.00")
 
 
 def test_four_full_treatments_are_what_the_team_can_lead(jianglin: Case) -> None:
     full = [row for row in _rows(jianglin).values() if row["verdict"] == "full"]
     assert len(full) == 2 * 2
-    assert "2 customers each at a time" in _lines(jianglin)["D9:11"]
+    assert "2 customers each at a time" in lines_of(jianglin)["D9:11"]
 
 
 def test_the_model_plan_gives_out_no_more_than_there_is_and_each_month_is_repaid(
@@ -192,31 +186,8 @@ def test_the_model_plan_gives_out_no_more_than_there_is_and_each_month_is_repaid
         assert all(one.repays for one in found)
 
 
-def test_every_date_exists_and_documents_are_of_working_days(jianglin: Case) -> None:
-    found = 0
-    for document in jianglin.documents("en"):
-        for block in document.blocks:
-            for typed in re.findall(r"\d{1,2} [A-Z][a-z]+ 20\d\d", block.text):
-                assert read_day(typed), f"{document.line(block.number)}: {typed}"
-                found += 1
-    assert found > 15
-    assert dt.date.fromisoformat(jianglin.file.today).weekday() == 0
-    letters = [e for e in jianglin.file.documents if e.id not in {"D2", "D3", "D4"}]
-    assert all(dt.date.fromisoformat(e.date).weekday() < 5 for e in letters)
-
-
 def test_there_is_no_world_and_nothing_misses_it(jianglin: Case) -> None:
     from fivelayer.authoring.check import check
 
     assert not (jianglin.folder / "world.yaml").exists()
     assert check(jianglin.folder).figures == ()
-
-
-@pytest.mark.parametrize("other", ["qinglan", "chengtai", "jinchuan"])
-def test_no_name_of_the_other_cases_turns_up_again(jianglin: Case, other: str) -> None:
-    file = cases.load(ROOT / "cases" / other).file
-    names = [person.name for person in (*file.people, *file.colleagues)]
-    names += [party.name for party in (file.us, *file.rivals)]
-    for language in LANGUAGES:
-        words = "\n".join(_lines(jianglin, language).values())
-        assert not [name[language] for name in names if name[language] in words]
