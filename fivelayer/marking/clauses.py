@@ -6,8 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final, Literal
 
+from fivelayer.marking.lexicon import LONGEST_WORD, MOST_WORDS
 from fivelayer.marking.words import CJK, Span
 
 Party = Literal["us", "rival"]
@@ -17,6 +20,8 @@ _MARKS: Final = re.compile(
     r"(?P<statement>[.!?](?=[\s\"')\]]|$)|[;。…\n\r\u2028]+)"
     r"|[,](?!\d{3})|[:](?!\d)|[-–](?=\s)(?<=\s.)|[—()\[\]]|[之以]前"
 )
+_MARK: Final = re.compile("[.!?;。…\n\r\u2028,:\\-–—()\\[\\]之以]")
+"""What each of the marks begins with: quickly looked for, where most of a text is words."""
 _JOINTS: Final = re.compile(
     r"\b(?=(?:but|however|although|though|whereas|because|so|therefore|otherwise|until|till|unless"
     r"|if|once|when|before|after|rather than|instead of|nor)\b"
@@ -71,6 +76,11 @@ _MAY_DENY: Final = re.compile(
     r"n't|no[tnr]?\b|nobody|nothing|never|neither|without|cannot|hardly|needless|unnecess|instead"
     r"|rather|fail|forg[eo]t|miss|skip|ignor|avoid|refus|giv|gave|abandon"
 )
+_MAY_JOIN: Final = re.compile(
+    r"\b(?:but|however|although|though|whereas|because|so|therefore|otherwise|until|till|unless|if|once"
+    r"|when|before|after|rather|instead|nor)\b"
+)
+_DENIES, _JOINS, _AND = 1, 2, 4
 DENIAL: Final = re.compile(rf"\b{_DENIALS}|n't\b|{_DENIALS_ZH}")
 _DEMANDS: Final = re.compile(
     r"(?:就|则|便|都)?(?:不能|不得|不可|不行|不会|不许|没法|无法|没有机会|难以)|without\b"
@@ -109,13 +119,37 @@ class Sign:
     end: int
 
 
+class _Tells(dict[str, int]):
+    """What a word may tell: that something is denied, that a clause begins; many words are kept."""
+
+    def __missing__(self, word: str) -> int:
+        found = _DENIES * bool(_MAY_DENY.search(word)) | _JOINS * bool(_MAY_JOIN.search(word))
+        found |= _AND * word.startswith("and")
+        if "'" in word.removesuffix("'s"):  # several words run together may be cut anywhere
+            found = _DENIES | _JOINS
+        if len(self) < MOST_WORDS and len(word) <= LONGEST_WORD:
+            self[word] = found
+        return found
+
+
+_TELLS: Final = _Tells()
+
+
 class Clauses:
-    """A folded text cut into clauses, and these gathered into statements."""
+    """A folded text cut into clauses, and these gathered into statements.
 
-    __slots__ = ("_cuts", "_names", "_rival", "_us", "idioms", "signs", "text")
+    `words` are its tokens: a text in which no word tells of a denial is not searched for one.
+    """
 
-    def __init__(self, text: str, us: re.Pattern[str], rival: re.Pattern[str]) -> None:
+    __slots__ = ("_cuts", "_joins", "_names", "_rival", "_us", "idioms", "signs", "text")
+
+    def __init__(
+        self, text: str, words: Iterable[str], us: re.Pattern[str], rival: re.Pattern[str]
+    ) -> None:
         self.text = text
+        told = reduce(or_, map(_TELLS.__getitem__, words), 0)
+        denies = told & _DENIES
+        self._joins = bool(told & _JOINS or (denies and told & _AND))
         self._us, self._rival = us, rival
         self._cuts: tuple[list[int], list[int]] | None = None
         self._names: bool | None = None
@@ -124,7 +158,7 @@ class Clauses:
         self.idioms: list[Span] = []
         """What only looks as if it did."""
         found: list[re.Match[str]] = []
-        if _MAY_DENY.search(text):
+        if denies:
             found += _SIGNS.finditer(text)
         if not text.isascii() and _MAY_DENY_ZH.search(text):
             found += _SIGNS_ZH.finditer(text)
@@ -148,11 +182,13 @@ class Clauses:
 
     def _cut(self) -> tuple[list[int], list[int]]:
         text = self.text
-        ends = {m.end(): m.lastgroup is not None for m in _MARKS.finditer(text)}
-        joints = [_JOINTS] if text.isascii() else [_JOINTS, _JOINTS_ZH]
-        for joint in joints:
-            for m in joint.finditer(text):
-                ends.setdefault(m.start(), False)
+        begins = [m.start() for m in _MARK.finditer(text)]
+        marks = [m for at in begins if (m := _MARKS.match(text, at))]
+        ends = {m.end(): m.lastgroup is not None for m in marks}
+        if self._joins:
+            ends = {m.start(): False for m in _JOINTS.finditer(text)} | ends
+        if not text.isascii():
+            ends = {m.start(): False for m in _JOINTS_ZH.finditer(text)} | ends
         starts, statements = [0], [0]
         for end in sorted(ends):
             statement = statements[-1] + ends[end]

@@ -6,27 +6,23 @@ looked for in one clause first, then across the clauses of one sentence. The fir
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from itertools import chain, pairwise
-from typing import Any, Final, NamedTuple
+from itertools import chain
+from typing import Final, NamedTuple
 
 from fivelayer.key import Concept
-from fivelayer.marking.clauses import DENIAL, Clauses, Party, party_pattern
-from fivelayer.marking.lexicon import LONGEST_WORD, MOST_WORDS, Lexicon
-from fivelayer.marking.words import CJK, TOKEN, Span, fold, tokens
+from fivelayer.marking.clauses import Clauses, Party, party_pattern
+from fivelayer.marking.lexicon import Lexicon
+from fivelayer.marking.wording_index import Pattern, Wordings
+from fivelayer.marking.words import PIECES, Span, fold
 
 LONGEST: Final = 6_000
 """Characters of one field that are read; more is a paste gone wrong."""
-_MOST_PLACES: Final = 40
 SHORT: Final = 400
 _MOST_ANSWERS: Final = 512
 """Short answers kept in mind: revisions of one team's plan share most of theirs."""
-_HAS_CJK: Final = re.compile(f"[{CJK}]")
-_GAP: Final = re.compile(r"[\s\-'/]{0,3}")
 
 
 class Sighting(NamedTuple):
@@ -46,36 +42,22 @@ class Sighting(NamedTuple):
 NOWHERE: Final = Sighting()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pattern:
-    concept: str
-    parts: tuple[frozenset[int], ...]
-    """Of each part the numbers of its alternatives."""
-    further: tuple[frozenset[int], ...]
-    """All parts but the first."""
-    denies: bool
-    """The pattern holds a denial itself, so the clause's own does not count."""
-
-
-_Entry = tuple[list[str], int]
-"""A wording: the stems of its words behind the first, and its number."""
-_NO_ENTRIES: Final[list[_Entry]] = []
-
-
 class Answer:
     """One text of a trainee, read once and searched for many ideas.
 
     All wordings that a key knows are looked for in one pass, so that an idea costs next to nothing.
     """
 
-    __slots__ = ("_clauses", "_wordings", "folded", "hits", "maybe", "seen", "text")
+    __slots__ = ("_clauses", "_wordings", "folded", "hits", "maybe", "seen", "text", "words")
 
     def __init__(self, typed: str, wordings: Wordings) -> None:
         self.folded = fold(typed[:LONGEST])
         self.text = self.folded.text
         self._wordings = wordings
         self._clauses: Clauses | None = None
-        self.hits = wordings.hits(self.text) if self.text else {}
+        pieces = PIECES.split(self.text)
+        self.words = pieces[1::2]
+        self.hits = wordings.hits(self.text, pieces)
         self.maybe = wordings.begun(self.hits)
         """Concepts of which a pattern's first part is there, with those patterns."""
         self.seen: dict[str, Sighting] = {}
@@ -84,127 +66,8 @@ class Answer:
     def clauses(self) -> Clauses:
         """The text's clauses."""
         if self._clauses is None:
-            self._clauses = Clauses(self.text, self._wordings.us, self._wordings.rival)
+            self._clauses = Clauses(self.text, self.words, self._wordings.us, self._wordings.rival)
         return self._clauses
-
-
-class _Opens(dict[str, "list[_Entry]"]):
-    """By a word as typed: the wordings that it may begin; words are many, so only so many are kept."""
-
-    def __init__(self, lexicon: Lexicon, by_stem: dict[str, list[_Entry]]) -> None:
-        super().__init__()
-        self._lexicon, self._by_stem = lexicon, by_stem
-
-    def __missing__(self, word: str) -> list[_Entry]:
-        found = self._by_stem.get(self._lexicon.meant(word), _NO_ENTRIES)
-        if len(self) < MOST_WORDS and len(word) <= LONGEST_WORD:
-            self[word] = found
-        return found
-
-
-class Wordings:
-    """All wordings of a key's concepts in one index: by first stem, or by first Chinese characters."""
-
-    def __init__(
-        self, concepts: Sequence[Concept], lexicon: Lexicon, numbers: dict[str, int]
-    ) -> None:
-        """`numbers` are of all the key's wordings: few are searched in the same order as all."""
-        self._lexicon = lexicon
-        self._numbers = numbers
-        self._indexed: set[int] = set()
-        self._by_stem: dict[str, list[_Entry]] = {}
-        self._opens = _Opens(lexicon, self._by_stem)
-        self._by_start: dict[str, list[tuple[str, int]]] = {}
-        self._loose: list[tuple[str, re.Pattern[str], int]] = []
-        self._firsts: set[str] = set()
-        """Characters that a wording begins with."""
-        self.us = self.rival = re.compile("(?!)")
-        leads: dict[int, dict[str, list[_Pattern]]] = {}
-        for concept in concepts:
-            for written in (*concept.en, *concept.zh):
-                pattern = self._pattern(concept.id, written)
-                for number in pattern.parts[0] if pattern.parts else ():
-                    leads.setdefault(number, {}).setdefault(concept.id, []).append(pattern)
-        indexed: list[list[Any]] = [self._loose, *self._by_start.values(), *self._by_stem.values()]
-        for entries in indexed:
-            entries.sort(key=lambda entry: int(entry[-1]))
-        self._leads = {number: tuple(led.items()) for number, led in leads.items()}
-        """By wording: the concepts with the patterns that begin with it."""
-
-    def hits(self, text: str) -> dict[int, list[Span]]:
-        """Where each wording stands, by its number."""
-        found: dict[int, list[Span]] = {}
-        there = TOKEN.findall(text)
-        opens = self._opens
-        begins = [(at, entries) for at, word in enumerate(there) if (entries := opens[word])]
-        spans = [match.span() for match in TOKEN.finditer(text)] if begins else []
-        for at, entries in begins:
-            for further, number in entries:
-                span = spans[at]
-                if further:
-                    last = at + len(further)
-                    following = there[at + 1 : last + 1]
-                    if [self._lexicon.meant(word) for word in following] != further:
-                        continue
-                    if not _unbroken(text, spans[at : last + 1]):
-                        continue
-                    span = (span[0], spans[last][1])
-                found.setdefault(number, []).append(span)
-        if not text.isascii():
-            self._chinese(text, found)
-        for places in found.values():
-            del places[_MOST_PLACES:]
-        return found
-
-    def begun(self, hits: Iterable[int]) -> dict[str, list[_Pattern]]:
-        """The concepts of which a pattern's first part is there, with those patterns."""
-        begun: dict[str, list[_Pattern]] = {}
-        for number in hits:
-            for concept, patterns in self._leads.get(number, ()):
-                begun.setdefault(concept, []).extend(patterns)
-        return begun
-
-    def _chinese(self, text: str, found: dict[int, list[Span]]) -> None:
-        by_start, firsts = self._by_start, self._firsts
-        for at in [at for at, character in enumerate(text) if character in firsts]:
-            for start in (text[at], text[at : at + 2]):
-                for words, number in by_start.get(start, ()):
-                    if text.startswith(words, at):
-                        found.setdefault(number, []).append((at, at + len(words)))
-        for literal, pattern, number in self._loose:
-            if literal in text:
-                spans = [match.span() for match in pattern.finditer(text)]
-                if spans:
-                    found.setdefault(number, []).extend(spans)
-
-    def _pattern(self, concept: str, written: str) -> _Pattern:
-        parts = [part.split("/") for part in re.split(r"\s\+\s", written)]
-        numbered = (frozenset(self._number(w) for w in part if w.strip()) for part in parts)
-        denies = any(DENIAL.search(fold(words).text) for part in parts for words in part)
-        filled = tuple(part for part in numbered if part)
-        return _Pattern(concept, filled, filled[1:], denies)
-
-    def _number(self, words: str) -> int:
-        folded = fold(words.strip()).text
-        known = self._numbers.get(folded)
-        if known is None:
-            known = self._numbers[folded] = len(self._numbers)
-        if known not in self._indexed:
-            self._indexed.add(known)
-            self._index(folded, known)
-        return known
-
-    def _index(self, folded: str, number: int) -> None:
-        if not _HAS_CJK.search(folded):
-            run = [self._lexicon.want(token) for token in tokens(folded)]
-            if run:
-                self._by_stem.setdefault(run[0], []).append((run[1:], number))
-        elif re.search(r"[\sa-z0-9]", folded):
-            literal = max(re.findall(f"[{CJK}]+", folded), key=len)
-            self._loose.append((literal, _bounded(folded), number))
-        else:
-            self._firsts.add(folded[:1])
-            self._by_start.setdefault(folded[:2], []).append((folded, number))
 
 
 class Concepts:
@@ -285,13 +148,16 @@ class Concepts:
         return seen.asserted or seen.denied or seen.other_party
 
 
-def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer) -> Sighting:
+def _sighting(patterns: Sequence[Pattern], party: Party | None, answer: Answer) -> Sighting:
     asserted: tuple[Span, ...] = ()
     denied: tuple[Span, ...] = ()
     other: tuple[Span, ...] = ()
     clauses = answer.clauses
     # Where nothing is denied and nobody is named, the first place says it all.
     plain = not clauses.signs and (party is None or not clauses.names_a_party)
+    lead = patterns[0]
+    if plain and not lead.further and not clauses.idioms:
+        return Sighting(_typed((_first(lead.parts[0], answer.hits),), answer))
     for pattern in patterns:
         for spans in _together(pattern, answer):
             if plain:
@@ -306,15 +172,21 @@ def _sighting(patterns: Sequence[_Pattern], party: Party | None, answer: Answer)
     return Sighting(asserted, denied, other) if asserted or denied or other else NOWHERE
 
 
-def _together(pattern: _Pattern, answer: Answer) -> Iterator[tuple[Span, ...]]:
+def _first(part: frozenset[int], hits: dict[int, list[Span]]) -> Span:
+    """The first place of a part that is there."""
+    return min([hits[number][0] for number in part.intersection(hits)])
+
+
+def _together(pattern: Pattern, answer: Answer) -> Iterator[tuple[Span, ...]]:
     """Each way the parts stand together: by clause, and across clauses where no clause has all."""
     clauses, hits = answer.clauses, answer.hits
     by_part: list[list[Span]] = []
     for part in pattern.parts:
-        there = [hits[number] for number in part if number in hits]
+        there = part.intersection(hits)
         if not there:
             return
-        spans = there[0] if len(there) == 1 else sorted(chain.from_iterable(there))
+        of_each = map(hits.__getitem__, there)
+        spans = next(of_each) if len(there) == 1 else sorted(chain.from_iterable(of_each))
         if clauses.idioms:
             spans = [span for span in spans if not clauses.cuts_idiom(span)]
             if not spans:
@@ -364,17 +236,7 @@ def _acts(spans: tuple[Span, ...], clauses: Clauses) -> Party | None:
     return clauses.party(clause, [span for span in spans if clauses.at(span[0]) == clause])
 
 
-def _unbroken(text: str, spans: Sequence[Span]) -> bool:
-    return all(_GAP.fullmatch(text, a[1], b[0]) for a, b in pairwise(spans))
-
-
 def _typed(spans: tuple[Span, ...], answer: Answer) -> tuple[Span, ...]:
+    if len(spans) == 1 and answer.folded.back is None:
+        return spans
     return tuple(sorted({answer.folded.span(*span) for span in spans}))
-
-
-def _bounded(folded: str) -> re.Pattern[str]:
-    runs = re.findall(r"[a-z]+|[\d.,%]+|[^\sa-z\d]+", folded)
-    body = r"\s*".join(re.escape(run) for run in runs)
-    before = r"(?<![a-z\d])" if re.match(r"[a-z\d]", folded) else ""
-    after = r"(?![a-z\d])" if re.search(r"[a-z\d]$", folded) else ""
-    return re.compile(f"{before}{body}{after}")

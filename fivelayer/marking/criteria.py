@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from fivelayer.draft import Draft
 from fivelayer.fields import choices
@@ -183,71 +183,70 @@ def several(criterion: ListCriterion, table: str) -> Check:
 def text(criterion: TextCriterion, table: str) -> Check:
     """Ideas in free text; a misconception costs, an idea both stated and denied counts half."""
     fields = tuple(Field(path, table) for path in criterion.fields)
+    wants, wrong = criterion.wants, criterion.wrong
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
         found = [field.find(sheet, row) for field in fields]
-        typed = [words(_value(value)) for value, _ in found]
-        if not any(typed):
-            return blank(found[0][1])
         told = [
-            (each, sheet.answer(each, field.label))
-            for field, each in zip(fields, typed, strict=True)
-            if each
+            (typed, path, sheet.answer(typed, field.label))
+            for field, (value, path) in zip(fields, found, strict=True)
+            if (typed := words(_value(value)))
         ]
-        wanted = [(each.share, _told(each.concept, told, sheet)) for each in criterion.wants]
-        mistaken = [(each, _told(each.concept, told, sheet)) for each in criterion.wrong]
-        mistaken = [(each, seen) for each, seen in mistaken if seen.words]
-        share = sum((s * seen.worth for s, seen in wanted), NONE)
-        share -= sum((each.costs for each, _ in mistaken), NONE)
-        everything = [seen for _, seen in (*wanted, *mistaken)]
+        if not told:
+            return blank(found[0][1])
+        wanted = [_told(each.concept, told, sheet) for each in wants]
+        mistaken = [
+            (each, seen) for each in wrong if (seen := _told(each.concept, told, sheet)).words
+        ]
+        share = NONE
+        for each, seen in zip(wants, wanted, strict=True):
+            if seen.words:
+                share += each.share * HALF if seen.denied else each.share
+        for mistake, _ in mistaken:
+            share -= mistake.costs
+        stated = [seen.words for seen in wanted if seen.words]
+        matched = [*stated, *(seen.words for _, seen in mistaken)]
         return Verdict(
             max(share, NONE),
-            "known_wrong" if mistaken else f"text.{_reason([seen for _, seen in wanted])}",
-            quote=" / ".join(filter(None, typed)),
-            field=next(path for (_, path), t in zip(found, typed, strict=True) if t),
-            matched=tuple(dict.fromkeys(w for seen in everything for w in seen.words)),
-            params={"n": sum(seen.worth > NONE for _, seen in wanted), "total": len(wanted)},
-            wrong=tuple(each for each, _ in mistaken),
+            "known_wrong" if mistaken else f"text.{_reason(wanted)}",
+            quote=told[0][0] if len(told) == 1 else " / ".join(typed for typed, _, _ in told),
+            field=told[0][1],
+            matched=tuple(dict.fromkeys(chain.from_iterable(matched))),
+            params={"n": len(stated), "total": len(wants)},
+            wrong=tuple([each for each, _ in mistaken]),
         )
 
     return check
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """What several texts together say of one idea."""
 
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     """The words that state it; none if nothing does."""
-    denied: bool
-    other_party: bool
-
-    @property
-    def worth(self) -> Decimal:
-        if not self.words:
-            return NONE
-        return HALF if self.denied else FULL
+    denied: bool = False
+    other_party: bool = False
 
 
-_UNTOLD: Final = _Told((), denied=False, other_party=False)
+_UNTOLD: Final = _Told()
 
 
-def _told(concept: str, answers: list[tuple[str, Answer]], sheet: Sheet) -> _Told:
-    seen = [
-        (sheet.concepts.find(concept, answer), typed)
-        for typed, answer in answers
-        if concept in answer.maybe
-    ]
-    if not seen:
-        return _UNTOLD
-    stating = next(((s.asserted, typed) for s, typed in seen if s.asserted), None)
-    said = tuple(stating[1][start:end] for start, end in stating[0]) if stating else ()
-    return _Told(said, any(s.denied for s, _ in seen), any(s.other_party for s, _ in seen))
+def _told(concept: str, answers: list[tuple[str, str, Answer]], sheet: Sheet) -> _Told:
+    said: tuple[str, ...] = ()
+    denied = other_party = False
+    for typed, _, answer in answers:
+        if concept in answer.maybe:
+            seen = sheet.concepts.find(concept, answer)
+            if seen.asserted and not said:
+                said = tuple([typed[start:end] for start, end in seen.asserted])
+            denied = denied or bool(seen.denied)
+            other_party = other_party or bool(seen.other_party)
+    return _Told(said, denied, other_party) if said or denied or other_party else _UNTOLD
 
 
 def _reason(wanted: list[_Told]) -> str:
     """Why a text is worth what it is worth: the last part of a message key."""
-    if all(told.worth == FULL for told in wanted):
+    if all(told.words and not told.denied for told in wanted):
         return "met"
     if any(told.words and told.denied for told in wanted):
         return "contradicted"

@@ -56,20 +56,21 @@ class Field:
             if type(node) is not dict:
                 return None
             node = node.get(name)
-        if type(node) is dict:
-            inside = tuple([node.get(name, ABSENT) for name in _OWN])
-            return inside if all(each is ABSENT or _short(each) for each in inside) else ODD
-        return node if node is None or _short(node) else ODD
+        if type(node) is str:
+            return node if len(node) <= LONGEST else ODD
+        if type(node) is not dict:
+            return node if node is None else ODD
+        inside = [node.get(name, ABSENT) for name in _OWN]
+        for each in inside:
+            if each is not ABSENT and not (type(each) is str and len(each) <= LONGEST):
+                return ODD
+        return tuple(inside)
 
     def cited(self, sheet: Sheet, row: Draft | None) -> frozenset[str]:
         """The lines cited for the field, in its row, or in its part."""
         if self._lines is not None:
             return lines_at(sheet.at(self._lines, row))
         return frozenset().union(*_cited_in(self._part, sheet))
-
-
-def _short(value: Any) -> bool:
-    return type(value) is str and len(value) <= LONGEST
 
 
 def cited_by_row(sheet: Sheet, row: Draft) -> frozenset[str]:

@@ -231,7 +231,9 @@ def _award(compiled: Compiled, verdict: Verdict, *, cited: bool) -> Award:
         verdict.share *= FULL - compiled.criterion.cited
         if verdict.effect.endswith(".met"):
             verdict.effect = "uncited"
-    return Award(compiled, verdict, verdict.judged(), _points(compiled.of, verdict.share))
+    share = verdict.share
+    points = ZERO if share is NONE else _points(compiled.of, share)
+    return Award(compiled, verdict, verdict.judged(), points)
 
 
 @lru_cache(maxsize=4096)

@@ -36,6 +36,7 @@ _HAS_CJK: Final = re.compile(f"[{CJK}]")
 _LONGEST_NAME: Final = 500
 _MOST_MET: Final = 512
 """Rows whose names are kept in mind."""
+_ALPHABETIC: Final = re.compile(r"[^\W_]+")
 _SMALL: Final = frozenset({"of", "the", "and", "mr", "ms", "mrs", "dr"})
 
 
@@ -108,9 +109,7 @@ class _Row:
         ]
         named = texts[:2] if table == PEOPLE else texts
         self.named = tuple(text[:_LONGEST_NAME] for text in named if text)
-        self.ideas: frozenset[str] | set[str] = frozenset().union(
-            *(a.maybe for _, a in self.answers)
-        )
+        self.ideas: set[str] = set().union(*[answer.maybe for _, answer in self.answers])
         """What it may be about."""
         self._codes: dict[str, list[str]] = {}
 
@@ -121,7 +120,9 @@ class _Row:
             if concept in answer.maybe:
                 found = self.sheet.concepts.find(concept, answer)
                 if found.asserted or found.denied or found.other_party:
-                    best = max(best, (3.0 if rank == 0 else 1.0) + bool(found.asserted))
+                    if rank == 0:  # what says what the row is outdoes the rest
+                        return 3.0 + bool(found.asserted)
+                    best = max(best, 1.0 + bool(found.asserted))
         return best
 
     def refers(self, name: str) -> list[str]:
@@ -137,31 +138,32 @@ class _Table:
 
     def __init__(self, matches: Sequence[RowMatch]) -> None:
         self.matchers = [_Matcher(match) for match in matches]
-        self._called = [bool(matcher.names) for matcher in self.matchers]
+        self._called = frozenset(n for n, matcher in enumerate(self.matchers) if matcher.names)
+        self._by_idea: dict[str, list[int]] = {}
+        for n, matcher in enumerate(self.matchers):
+            self._by_idea.setdefault(matcher.concept or "", []).append(n)
         self._met: dict[tuple[str, ...], _Called] = {}
 
     def scores(self, row: _Row) -> list[tuple[int, float]]:
         """How well a row fits which matchers; slips in names are allowed where no name fits as it is."""
-        ideas = row.ideas
-        possible = [
-            n
-            for n, matcher in enumerate(self.matchers)
-            if (not matcher.concept or matcher.concept in ideas) and matcher.holds(row)
-        ]
-        called = self._called
+        by_idea, matchers = self._by_idea, self.matchers
+        about = by_idea.keys() & row.ideas
+        if "" in by_idea:
+            about.add("")
+        possible = sorted(n for idea in about for n in by_idea[idea] if matchers[n].holds(row))
         scores = self._scores(row, possible, slips=False)
-        if not any(called[n] for n in possible) or any(called[n] for n, _ in scores):
+        called = self._called
+        if called.isdisjoint(possible) or not called.isdisjoint([n for n, _ in scores]):
             return scores
         return self._scores(row, possible, slips=True) if self._names(row).words else scores
 
     def _scores(self, row: _Row, among: list[int], *, slips: bool) -> list[tuple[int, float]]:
         scores = []
-        names = self._names(row)
         for n in among:
             matcher = self.matchers[n]
             total = matcher.base
             if matcher.names:
-                named = names.score(n, matcher, slips)
+                named = self._names(row).score(n, matcher, slips)
                 if not named:
                     continue
                 total += named
@@ -194,7 +196,10 @@ class _Matcher:
 
     def holds(self, row: _Row) -> bool:
         """Whether the row has an accepted code in every field asked for."""
-        return not any(codes.isdisjoint(row.refers(name)) for name, codes in self._where)
+        for name, codes in self._where:  # noqa: SIM110  a generator is slower, and this is asked often
+            if codes.isdisjoint(row.refers(name)):
+                return False
+        return True
 
 
 class _Called:
@@ -257,7 +262,7 @@ def _spaced(text: str) -> str:
 
 
 def _alphabetic(folded: str) -> list[str]:
-    return [w for w in re.findall(r"[^\W_]+", folded) if w not in _SMALL]
+    return [w for w in _ALPHABETIC.findall(folded) if w not in _SMALL]
 
 
 def _is_near(word: str, there: frozenset[str]) -> bool:

@@ -118,7 +118,7 @@ def _quantity(typed: str, chosen: str) -> Typed:
 def lines_at(node: Any) -> frozenset[str]:
     """The dossier lines listed at a place."""
     listed = node[:MOST_ROWS] if isinstance(node, list) else []
-    return frozenset(line for line in listed if isinstance(line, str))
+    return frozenset([line for line in listed if isinstance(line, str)])
 
 
 def row_id(row: Draft) -> str:

@@ -181,7 +181,7 @@ _KINDS: Final = (
 
 def _parsed(raw: bytes) -> tuple[Any, bool]:
     """What a text says, and whether it said so plainly: all its numbers are of an ordinary size."""
-    if not raw.strip():
+    if not raw[:1].strip() and not raw.strip():
         raise Refused("empty")
     try:
         return orjson.loads(raw), True
@@ -234,11 +234,11 @@ def _submission(notebook: Any, plain: bool, sha256: str) -> Submission:
     if record is None:
         raise Refused("no_record")
     version = _version(record)
+    given = ours.get("receipt") if ours else None
     try:
-        digest = _receipt(record) if plain else receipt(record)
+        digest = _receipt(record, given) if plain else receipt(record)
     except ValueError:  # a number that JSON has no form for
         raise Refused("mangled", what="record") from None
-    given = ours.get("receipt") if ours else None
     held = "missing" if given in (None, "") else "matches" if given == digest else "differs"
     record = _brought_up(record, version)
     language = record.get("language")
@@ -258,10 +258,11 @@ def _submission(notebook: Any, plain: bool, sha256: str) -> Submission:
     )
 
 
-def _receipt(record: dict[str, Any]) -> str:
+def _receipt(record: dict[str, Any], given: Any = None) -> str:
     """The record's receipt: as `record.receipt` reckons it, by a quicker writer of the same form.
 
-    The two write some numbers with a point or an exponent differently; those go the usual way.
+    The two write some numbers with a point or an exponent differently; those go the usual way, unless
+    the receipt that was `given` bears the quicker writer out.
     """
     shelled: Any = record
     for _ in range(_SHELL):
@@ -273,9 +274,12 @@ def _receipt(record: dict[str, Any]) -> str:
             raise Refused("too_deep") from None
         return receipt(record)
     written = written[_SHELL:-_SHELL]
-    if b"0.0000" in written or any(form.search(written) for form in _OTHER_NUMBERS):
-        return receipt(record)
-    return hashlib.sha256(written).hexdigest()
+    quick = hashlib.sha256(written).hexdigest()
+    if quick == given or not (
+        b"0.0000" in written or any(form.search(written) for form in _OTHER_NUMBERS)
+    ):
+        return quick
+    return receipt(record)
 
 
 def _version(record: dict[str, Any]) -> int:

@@ -10,8 +10,13 @@ from typing import Any, Final, NamedTuple
 Span = tuple[int, int]
 CJK: Final = "㐀-䶿一-鿿豈-﫿"
 _IDEOGRAPH: Final = re.compile(f"[{CJK}]")
-TOKEN: Final = re.compile(r"[a-zß-öø-ÿ]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|%")
-_APOSTROPHES: Final = str.maketrans("’‘ʼ", "'''")
+_WORD: Final = r"[a-zß-öø-ÿ]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|%"
+TOKEN: Final = re.compile(_WORD)
+PIECES: Final = re.compile(f"({_WORD})")
+"""Splits a folded text into what stands between its tokens, and the tokens, by turns."""
+_APOSTROPHES: Final = re.compile("[’‘ʼ]")
+_WIDE: Final = tuple(zip("，；：（）！？％", ",;:()!?%", strict=True))
+"""Marks that hardly a Chinese text is without; narrow already, the text need not be taken apart."""
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -40,17 +45,23 @@ def fold(typed: str) -> Folded:
     """
     if typed.isascii():
         return Folded(typed.lower(), typed, None)
-    whole = unicodedata.normalize("NFKC", typed).casefold().translate(_APOSTROPHES)
+    narrow = typed
+    for wide, mark in _WIDE:
+        narrow = narrow.replace(wide, mark)
+    whole = _plain(narrow)
     if len(whole) == len(typed) and not _UNSEEN.search(whole):
         return Folded(simplified(whole), typed, None)
     pieces: list[str] = []
     back: list[int] = []
     for start, cluster in _clusters(typed):
-        piece = unicodedata.normalize("NFKC", cluster).casefold().translate(_APOSTROPHES)
-        piece = _UNSEEN.sub("", piece)
+        piece = _UNSEEN.sub("", _plain(cluster))
         pieces.append(piece)
         back += [start] * len(piece)
     return Folded(simplified("".join(pieces)), typed, (*back, len(typed)))
+
+
+def _plain(typed: str) -> str:
+    return _APOSTROPHES.sub("'", unicodedata.normalize("NFKC", typed).casefold())
 
 
 def simplified(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +91,8 @@ def test_traditional_and_simplified_fold_alike(text: str) -> None:
 
     simple = opencc.OpenCC("t2s").convert(opencc.OpenCC("s2t").convert(text))
     assert fold(opencc.OpenCC("s2t").convert(text)).text == fold(simple).text
+
+
+@given(st.text("，；：（）！？％,;ab 申請ＣＡé\u0301\u0338", max_size=12))
+def test_wide_marks_are_folded_as_unicode_folds_them(typed: str) -> None:
+    assert fold(typed).text == simplified(unicodedata.normalize("NFKC", typed).casefold())
