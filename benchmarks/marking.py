@@ -9,10 +9,13 @@ that was marked before.
 Against the peers the clock counts, each as it comes: `fivelayer mark` uses every processor, nbgrader and
 `otter run` take one notebook after the other; what one process of ours needs is told as well. All give a
 mark for each criterion; nbgrader, which keeps a mark a cell, is also timed with fewer cells, which keeps
-a mark a layer only. (The peers run at a lower priority, so run it on an idle machine.) Against orjson processor time counts, one process
-each, on files as five lessons leave them (about 70 KB); compact ones (a plan and little more) are told
-beside them, but nothing was promised of them. Then 2 000, 10 000 and 20 000 submissions are marked whole,
-each number in a fresh process, for its peak of memory.
+a mark a layer only. (The peers run at a lower priority, so run it on an idle machine.)
+
+Against orjson processor time counts, one process each, on files as five lessons leave them (about 70 KB);
+compact ones (a plan and little more) are told beside them, but nothing was promised of them.
+
+Then 2 000, 10 000 and 20 000 submissions are marked whole, each number in a fresh process, for its peak
+of memory.
 
     python benchmarks/marking.py [rounds] [most]
 """

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from fivelayer.marking.lexicon import LONGEST_WORD, MOST_WORDS
 from fivelayer.marking.words import CJK, Span
 
 Party = Literal["us", "rival"]
 
-# Each expression begins with a set of characters or a word's edge, so that a text is passed over quickly.
+# Each expression begins with a set of characters or a word's edge, so that a text is passed over quickly;
+# what must stand around the character is asked afterwards.
 _MARKS: Final = re.compile(
-    r"(?P<statement>[.!?](?=[\s\"')\]]|$)|[;。…\n\r\u2028]+)"
-    r"|[,](?!\d{3})|[:](?!\d)|[-–](?=\s)(?<=\s.)|[—()\[\]]|[之以]前"
+    r"[.!?;。…\n\r\u2028,:\-–—()\[\]之以](?:"
+    r"(?P<statement>(?<=[.!?])(?=[\s\"')\]]|$)|(?<=[;。…\n\r\u2028])[;。…\n\r\u2028]*)"
+    r"|(?<=,)(?!\d{3})|(?<=:)(?!\d)|(?<=\s[-–])(?=\s)|(?<=[—()\[\]])|(?<=[之以])前)"
 )
-_MARK: Final = re.compile("[.!?;。…\n\r\u2028,:\\-–—()\\[\\]之以]")
-"""What each of the marks begins with: quickly looked for, where most of a text is words."""
 _JOINTS: Final = re.compile(
     r"\b(?=(?:but|however|although|though|whereas|because|so|therefore|otherwise|until|till|unless"
     r"|if|once|when|before|after|rather than|instead of|nor)\b"
@@ -110,8 +109,7 @@ _DOES: Final = re.compile(r"(?:\bby|由|被|让)\s*(?:the |our )?$")
 _OWNS: Final = re.compile(r"'s?\b|的|之")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A denial or averse verb, with its place."""
 
     kind: str
@@ -182,9 +180,7 @@ class Clauses:
 
     def _cut(self) -> tuple[list[int], list[int]]:
         text = self.text
-        begins = [m.start() for m in _MARK.finditer(text)]
-        marks = [m for at in begins if (m := _MARKS.match(text, at))]
-        ends = {m.end(): m.lastgroup is not None for m in marks}
+        ends = {m.end(): m.lastgroup is not None for m in _MARKS.finditer(text)}
         if self._joins:
             ends = {m.start(): False for m in _JOINTS.finditer(text)} | ends
         if not text.isascii():

@@ -217,7 +217,7 @@ def _grouped(
     """One combination for each clause or statement that holds all parts: of each part the first."""
     everywhere = set(group_of[0]).intersection(*group_of[1:])
     for group in sorted(everywhere):
-        firsts = (spans[of.index(group)] for spans, of in zip(by_part, group_of, strict=True))
+        firsts = [spans[of.index(group)] for spans, of in zip(by_part, group_of, strict=True)]
         yield group, tuple(firsts)
 
 

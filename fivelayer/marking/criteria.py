@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from fivelayer.draft import Draft
@@ -186,34 +185,34 @@ def text(criterion: TextCriterion, table: str) -> Check:
     wants, wrong = criterion.wants, criterion.wrong
 
     def check(sheet: Sheet, row: Draft | None) -> Verdict:
-        found = [field.find(sheet, row) for field in fields]
-        told = [
-            (typed, path, sheet.answer(typed, field.label))
-            for field, (value, path) in zip(fields, found, strict=True)
-            if (typed := words(_value(value)))
-        ]
+        told = []
+        for field in fields:
+            value, path = field.find(sheet, row)
+            if typed := words(_value(value)):
+                told.append((typed, path, sheet.answer(typed, field.label)))
         if not told:
-            return blank(found[0][1])
+            return blank(fields[0].find(sheet, row)[1])
+        share, stated, mistaken = NONE, 0, []
+        matched: list[str] = []
         wanted = [_told(each.concept, told, sheet) for each in wants]
-        mistaken = [
-            (each, seen) for each in wrong if (seen := _told(each.concept, told, sheet)).words
-        ]
-        share = NONE
-        for each, seen in zip(wants, wanted, strict=True):
+        for want, seen in zip(wants, wanted, strict=True):
             if seen.words:
-                share += each.share * HALF if seen.denied else each.share
-        for mistake, _ in mistaken:
-            share -= mistake.costs
-        stated = [seen.words for seen in wanted if seen.words]
-        matched = [*stated, *(seen.words for _, seen in mistaken)]
+                stated += 1
+                share += want.share * HALF if seen.denied else want.share
+                matched += seen.words
+        for mistake in wrong:
+            if stating := _told(mistake.concept, told, sheet).words:
+                mistaken.append(mistake)
+                share -= mistake.costs
+                matched += stating
         return Verdict(
             max(share, NONE),
             "known_wrong" if mistaken else f"text.{_reason(wanted)}",
-            quote=told[0][0] if len(told) == 1 else " / ".join(typed for typed, _, _ in told),
+            quote=told[0][0] if len(told) == 1 else " / ".join([typed for typed, _, _ in told]),
             field=told[0][1],
-            matched=tuple(dict.fromkeys(chain.from_iterable(matched))),
-            params={"n": len(stated), "total": len(wants)},
-            wrong=tuple([each for each, _ in mistaken]),
+            matched=tuple(dict.fromkeys(matched)),
+            params={"n": stated, "total": len(wants)},
+            wrong=tuple(mistaken),
         )
 
     return check
@@ -246,15 +245,15 @@ def _told(concept: str, answers: list[tuple[str, str, Answer]], sheet: Sheet) ->
 
 def _reason(wanted: list[_Told]) -> str:
     """Why a text is worth what it is worth: the last part of a message key."""
-    if all(told.words and not told.denied for told in wanted):
-        return "met"
-    if any(told.words and told.denied for told in wanted):
-        return "contradicted"
-    if any(told.words for told in wanted):
-        return "partly"
-    if any(told.denied for told in wanted):
+    stating = [told for told in wanted if told.words]
+    if stating:
+        if any(told.denied for told in stating):
+            return "contradicted"
+        return "met" if len(stating) == len(wanted) else "partly"
+    seen = [told for told in wanted if told is not _UNTOLD]
+    if any(told.denied for told in seen):
         return "denied"
-    return "other_party" if any(told.other_party for told in wanted) else "not_met"
+    return "other_party" if seen else "not_met"
 
 
 def person(criterion: PersonCriterion, table: str) -> Check:
