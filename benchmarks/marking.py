@@ -121,6 +121,8 @@ class Together:
 
     def ask(self, deed: str, files: list[str]) -> float:
         """Have a batch done by all; seconds by the clock until the last of them is ready."""
+        for side in self._sides:
+            side.ask({"do": "settle", "files": []})
         begun = time.perf_counter()
         for number, side in enumerate(self._sides):
             side.begin({"do": deed, "files": files[number :: len(self._sides)]})
@@ -184,23 +186,23 @@ def measure(material: Path, rounds: int) -> Measured:
         warm = whole.pop()
         orjson.ask(warm)
         for deed in DEEDS:
-            one.ask({"do": deed, "files": warm})
+            alone(one, deed, warm)
             together.ask(deed, warm)
         for number in range(rounds):
             for kind, its in by_kind.items():
                 files = its.pop()
-                parsed, judged = orjson.ask(files), one.ask({"do": "judge", "files": files})
+                parsed, judged = orjson.ask(files), alone(one, "judge", files)
                 found.parsed.setdefault(kind, []).append(parsed["cpu"] / len(files))
                 found.judged.setdefault(kind, []).append(judged["cpu"] / len(files))
                 if its is whole:
                     note(found, "judge", 1, judged["wall"] / len(files))
             files = whole.pop()
-            note(found, "mark", 1, one.ask({"do": "mark", "files": files})["wall"] / len(files))
+            note(found, "mark", 1, alone(one, "mark", files)["wall"] / len(files))
             for deed in DEEDS:
                 files = whole.pop()
                 note(found, deed, processors(), together.ask(deed, files) / len(files))
             teams = [number * TEAMS + n for n in range(TEAMS)]
-            same = one.ask({"do": "judge", "files": [first[team] for team in teams]})
+            same = alone(one, "judge", [first[team] for team in teams])
             found.points.setdefault("ours", []).extend(same["points"])
             for peer, side in theirs.items():
                 graded = side.ask(teams)
@@ -210,6 +212,12 @@ def measure(material: Path, rounds: int) -> Measured:
     for side in (one, orjson, together):
         side.close()
     return found
+
+
+def alone(one: Side, deed: str, files: list[str]) -> Any:
+    """Have a batch done by one process of ours."""
+    one.ask({"do": "settle", "files": []})
+    return one.ask({"do": deed, "files": files})
 
 
 def note(found: Measured, deed: str, processes: int, seconds: float) -> None:
