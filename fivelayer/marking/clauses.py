@@ -64,7 +64,8 @@ _AVERSE: Final = (
 )
 _AVERSE_ZH: Final = r"错过|忘记|忘了|遗漏|漏掉|忽略|忽视|避免|拒绝|放弃|耽误|以免|免得"
 _SIGNS: Final = re.compile(
-    rf"\b(?:(?P<idiom>{_IDIOMS})|(?P<denial>{_DENIALS})|(?P<averse>{_AVERSE}))|(?P<nt>n't\b)"
+    rf"\b(?:(?P<idiom>{_IDIOMS})|(?P<without>without\b)|(?P<denial>{_DENIALS})|(?P<averse>{_AVERSE}))"
+    r"|(?P<nt>n't\b)"
 )
 _SIGNS_ZH: Final = re.compile(
     f"(?=[不没未无勿非尚毫并而别莫特个区级类差分识告辞是必错忘遗漏忽避拒放耽以免])(?:(?P<idiom>{_IDIOMS_ZH})"
@@ -110,7 +111,7 @@ _OWNS: Final = re.compile(r"'s?\b|的|之")
 
 
 class Sign(NamedTuple):
-    """A denial or averse verb, with its place."""
+    """A denial or averse verb, with its place; `without` denies only what follows it."""
 
     kind: str
     start: int
@@ -166,7 +167,8 @@ class Clauses:
             if kind == "idiom":
                 self.idioms.append(match.span())
             elif kind != "frame":
-                self.signs.append(Sign("averse" if kind == "averse" else "denial", *match.span()))
+                kind = kind if kind in ("averse", "without") else "denial"
+                self.signs.append(Sign(kind, *match.span()))
 
     @property
     def starts(self) -> list[int]:
@@ -223,9 +225,13 @@ class Clauses:
             if start <= sign.start < end and not any(_overlap(sign, span) for span in spans)
         ]
         if not lead:
-            signs = [sign for sign in signs if sign.kind == "denial"]
+            signs = [sign for sign in signs if sign.kind != "averse"]
         signs = [s for s in signs if s.kind != "averse" or s.start < first]
-        if not signs or (len(signs) > 1 and self._demands(signs)):
+        if len(signs) > 1 and self._demands(signs):
+            return False
+        last = max(span[0] for span in spans)
+        signs = [s for s in signs if s.kind != "without" or s.start < last]
+        if not signs:
             return False
         return not self._supposed(clause)
 
