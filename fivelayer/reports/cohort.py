@@ -15,6 +15,7 @@ from fivelayer.messages import Language
 from fivelayer.record import names
 
 _UNJUDGED = (Outcome.NEEDS_PERSON, Outcome.MARKER_FAULT)
+_UNTOLD = (*_UNJUDGED, Outcome.NOT_ATTEMPTED)
 ENOUGH = 3
 """Teams of which something must be told before it is told of the cohort."""
 
@@ -26,6 +27,7 @@ class Criterion:
     rule: str
     part: Part
     points: Decimal = Decimal(0)
+    """Of the teams that tried it, as `of`: what was left blank was not got wrong."""
     of: Decimal = Decimal(0)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     lines: tuple[str, ...] = ()
@@ -36,6 +38,11 @@ class Criterion:
     def share(self) -> float:
         """The part of the points that was earned, 0 to 1."""
         return max(0.0, float(self.points / self.of)) if self.of else 0.0
+
+    @property
+    def tried(self) -> int:
+        """Teams that wrote something, and were judged."""
+        return sum(n for outcome, n in self.outcomes.items() if outcome not in _UNTOLD)
 
     @property
     def split(self) -> int:
@@ -108,9 +115,15 @@ class Work:
         ]
         return sum(found) / len(found) if found else 0.0
 
+    def tried(self, part: Part) -> bool:
+        """Whether any team wrote something on a part."""
+        return any(each.tried for each in self.criteria.values() if each.part == part)
+
     def hardest(self) -> list[Criterion]:
-        """The criteria that are worth points, the hardest first."""
-        asked = [each for each in self.criteria.values() if each.of]
+        """The criteria that are worth points and were tried by half of the teams, the hardest first."""
+        asked = [
+            each for each in self.criteria.values() if each.of and 2 * each.tried >= len(self.teams)
+        ]
         return sorted(asked, key=lambda each: (each.share, -each.of, each.rule))
 
     def again(self) -> list[tuple[str, float, float]]:
@@ -148,7 +161,7 @@ class Work:
         one.outcomes[found[0].outcome] += 1
         one.lines = one.lines or found[0].lines
         for finding in found:
-            if finding.outcome not in _UNJUDGED:
+            if finding.outcome not in _UNTOLD:
                 one.points += finding.points or 0
                 one.of += finding.of or 0
             if finding.aim and not one.says:
@@ -209,10 +222,10 @@ def _questions(work: Work) -> Iterable[Question]:
     total = len(work.teams)
     hardest = [each for each in work.hardest() if each.share < 0.6][:2]
     for each in hardest:
-        missed = total - each.outcomes[Outcome.MET]
-        yield Question(
-            "hard", {"n": missed, "total": total, "lines": ", ".join(each.lines[:4])}, each.rule
-        )
+        missed = each.tried - each.outcomes[Outcome.MET]
+        told: dict[str, str | int] = {"n": missed, "total": each.tried}
+        told |= {"lines": ", ".join(each.lines[:4])}
+        yield Question("hard_all" if missed == each.tried > 1 else "hard", told, each.rule)
     common = sorted(work.wrong.values(), key=lambda wrong: -wrong.teams)
     for wrong in common[:2]:
         if wrong.teams > 1:
@@ -221,19 +234,29 @@ def _questions(work: Work) -> Iterable[Question]:
     if split is not None and split.split > 1 and split not in hardest:
         met, not_met = split.outcomes[Outcome.MET], split.outcomes[Outcome.NOT_MET]
         yield Question("split", {"met": met, "not_met": not_met}, split.rule)
-    blank: Counter[Part] = Counter()
-    for each in work.criteria.values():
-        blank[each.part] += each.outcomes[Outcome.NOT_ATTEMPTED]
-    for part, n in blank.most_common(1):
-        asked = sum(
-            sum(each.outcomes.values()) for each in work.criteria.values() if each.part == part
-        )
-        if asked and n / asked > 0.25:
-            yield Question("blank", {"part": part.value, "percent": round(100 * n / asked)})
+    yield from _blank(work)
     for part, growth in work.growth.items():
         if growth.teams >= ENOUGH and growth.first and growth.last >= growth.first:
             yield Question("stuck", {"part": part.value, "n": growth.teams})
             break
+
+
+def _blank(work: Work) -> Iterable[Question]:
+    """The parts on which nobody wrote anything; else the one that was left blank the most."""
+    untouched = [part for part in work.parts if not work.tried(part)]
+    for part in untouched[:2]:
+        yield Question("blank_all", {"part": part.value})
+    if untouched:
+        return
+    blank: Counter[Part] = Counter()
+    asked: Counter[Part] = Counter()
+    for each in work.criteria.values():
+        blank[each.part] += each.outcomes[Outcome.NOT_ATTEMPTED]
+        asked[each.part] += sum(each.outcomes.values())
+    for part, n in blank.most_common(1):
+        if n / asked[part] > 0.25:
+            percent = round(100 * n / asked[part])
+            yield Question("blank", {"part": part.value, "percent": percent})
 
 
 def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -18,6 +18,7 @@ from fivelayer.messages import Language, text
 from fivelayer.record import names
 from fivelayer.reports.cohort import Criterion, Work
 from fivelayer.reports.cohort_debrief import TOP, Cohort, Player, Split, Surprise, chances
+from fivelayer.reports.dodge import dodged
 from fivelayer.reports.story import Story
 from fivelayer.reports.wording import day, listed, number
 from fivelayer.simulation.plan import Move
@@ -32,6 +33,8 @@ MOST_NAMED: Final = 16
 """Teams up to which a time line names each; beyond it counts them."""
 _ROOM: Final = 24
 """Columns of a name that are shown."""
+_SIGN: Final = 2.6
+"""How wide a sign is, in percent of the line."""
 _WIDE: Final = 0.15
 """Shares of points closer together than this are not apart."""
 
@@ -167,7 +170,8 @@ class _Talk:
             shares = [team.parts[part] for team in work.teams if part in team.parts]
             return max(shares) - min(shares)
 
-        widest = max(work.parts, key=reach)
+        written = [part for part in work.parts if work.tried(part)] or work.parts
+        widest = max(written, key=reach)
         low, high = (
             f(t.parts[widest] for t in work.teams if widest in t.parts) for f in (min, max)
         )
@@ -179,7 +183,7 @@ class _Talk:
         alone = len(work.teams) == 1
         form = "one" if alone else "apart" if high - low > _WIDE else "close"
         if form != "apart":
-            hardest = min(work.parts, key=work.share)
+            hardest = min(written, key=work.share)
             words = {
                 "part": text(part_key(hardest), self.language),
                 "n": _percent(work.share(hardest)),
@@ -187,12 +191,9 @@ class _Talk:
         rows = [
             {
                 "name": text(part_key(part), self.language),
+                "written": part in written,
                 "mean": _percent(work.share(part)),
-                "dots": [
-                    {"at": _percent(team.parts[part]), "sign": self.sign(team.name), "lane": n % 4}
-                    for n, team in enumerate(work.teams)
-                    if part in team.parts
-                ],
+                "dots": self._dots(work, part),
             }
             for part in work.parts
         ]
@@ -201,6 +202,14 @@ class _Talk:
             "signs": [self.sign(team.name) for team in work.teams],
             "question": self.say(f"layers.q_{form}", **words),
         }  # fmt: skip
+
+    def _dots(self, work: Work, part: Part) -> list[dict[str, Any]]:
+        teams = [team for team in work.teams if part in team.parts]
+        places = dodged([100 * team.parts[part] for team in teams], _SIGN)
+        return [
+            {"at": round(at, 1), "sign": self.sign(team.name)}
+            for at, team in zip(places, teams, strict=True)
+        ]
 
     def _divided(self, divided: list[Criterion], about: str) -> Slide:
         top = _each_part_first(divided)[:TOP]

@@ -81,6 +81,33 @@ def test_questions_name_what_went_wrong_and_never_more_than_seven(
     assert {"wrong", "blank", "stuck"} <= {question.key for question in asked}
 
 
+def test_what_was_left_blank_is_not_called_wrong(tmp_path: Path) -> None:
+    teams = {name: handed_in(BLANK_LAYER, team=name) for name in ("Heron", "Ibis")}
+    (work,) = works(marked(put(tmp_path / "in", **teams), tmp_path))
+    assert not work.tried(Part.INTEREST)
+    assert work.tried(Part.BARRIERS)
+    assert all(each.part is not Part.INTEREST for each in work.hardest())
+    assert [q.params for q in questions(work)] == [{"part": "interest"}]
+    says = {rule: rule for rule in work.criteria}
+    assert "interest" not in title(figures.hardest(work, says, "en")).casefold()
+    assert "interest" not in title(figures.layers(work, "en")).casefold()
+    page = cohort_page.page([work], "en", [CASES])
+    assert "On Interest nobody wrote anything" in page
+
+
+def test_of_those_that_answered_it_is_told_how_many_missed_it(tmp_path: Path) -> None:
+    teams = {
+        "Heron": handed_in(STALE, team="Heron"),
+        "Ibis": handed_in(STALE, team="Ibis"),
+        "Crane": handed_in(changed(information__purchasing_budget={}), team="Crane"),
+    }
+    (work,) = works(marked(put(tmp_path / "in", **teams), tmp_path))
+    budget = work.criteria["budget"]
+    assert (budget.tried, budget.share) == (2, 0)
+    page = cohort_page.page([work], "en", [CASES])
+    assert "None of the 2 teams that answered got this right" in page
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_figures_titles_say_what_they_show(
     folder: Path, tmp_path: Path, language: Language

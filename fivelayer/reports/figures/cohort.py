@@ -58,8 +58,10 @@ def hardest(work: Work, says: Mapping[str, str], language: Language) -> Figure:
     sheet = Sheet(title, say("figure.hardest_note", language, n=len(listed), teams=len(work.teams)))
     for each in listed:
         high = sheet.paragraph((MARGIN, sheet.y + 10), says[each.rule], _LEFT - 16, BODY, most=2)
-        part = text(part_key(each.part), language)
-        sheet.text((MARGIN, sheet.y + 10 + high), f"{part} · {each.rule}", NOTE)
+        about = [text(part_key(each.part), language), each.rule]
+        if each.tried < len(work.teams):
+            about.append(say("figure.tried", language, n=each.tried, total=len(work.teams)))
+        sheet.text((MARGIN, sheet.y + 10 + high), " · ".join(about), NOTE)
         _bar(sheet, sheet.y + 5, each.share, language)
         sheet.y += high + 19
     return sheet.done()
@@ -80,8 +82,9 @@ def layers(work: Work, language: Language) -> Figure:
     parts = work.parts
     if not parts:
         return Sheet(say("figure.none", language)).empty(say("figure.none_next", language))
-    lowest = min(parts, key=work.share)
-    highest = max(parts, key=work.share)
+    written = [part for part in parts if work.tried(part)] or parts
+    lowest = min(written, key=work.share)
+    highest = max(written, key=work.share)
     words = {"low": text(part_key(lowest), language), "high": text(part_key(highest), language)}
     shares = {"n": percent(work.share(lowest)), "m": percent(work.share(highest))}
     title = "layers_even" if shares["m"] - shares["n"] < 5 else "layers"
@@ -93,6 +96,10 @@ def layers(work: Work, language: Language) -> Figure:
     for part in parts:
         middle = sheet.y + 15
         sheet.text((MARGIN, middle + 3), text(part_key(part), language), STRONG)
+        if part not in written:
+            sheet.text((left, middle + 3), say("figure.blank", language), NOTE)
+            sheet.y += 30
+            continue
         sheet.line((left, middle), (left + long, middle))
         for n, team in enumerate(work.teams):
             if part in team.parts:
