@@ -108,14 +108,14 @@ def _board(board: Board, shared: str, language: Language) -> Iterator[str]:
         says = finding.effect.words(language) if finding.effect else finding.rule
         yield terminal.single_line(say("finding", n=teams, where=part, says=says))
     for key, names in (
+        ("joined", board.joined),
         ("absent", board.absent),
         ("stranger", board.strangers),
         ("unreadable", board.unreadable),
     ):
         if names:
-            yield terminal.single_line(
-                say(key, **{"teams" if key == "absent" else "files": ", ".join(names)})
-            )
+            named = "teams" if key in ("joined", "absent") else "files"
+            yield terminal.single_line(say(key, **{named: ", ".join(names)}))
 
 
 def _rounds(standing: Standing) -> list[dict[str, object]]:
@@ -180,6 +180,7 @@ def _plain(board: Board, language: Language) -> dict[str, object]:
             }
             for found, n in board.commonest()
         ],
+        "joined": list(board.joined),
         "absent": list(board.absent),
         "strangers": list(board.strangers),
         "unreadable": list(board.unreadable),

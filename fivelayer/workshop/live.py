@@ -60,6 +60,8 @@ class Row:
     name: str
     """What it is called here; hostile until escaped."""
     place: Place | None = None
+    joined: bool = False
+    """Whether there is any sign of it, on this case or elsewhere."""
     decided: bool = False
     """Whether its decision for the open round is there."""
     resolved: int = 0
@@ -161,6 +163,8 @@ class Live:
         found = {same_name(team.name): team.name for team in self.opened.workshop.teams}
         for place in board.places:
             found.setdefault(place.key, place.team)
+        for name in board.joined:
+            found.setdefault(same_name(name), name)
         found.pop("", None)
         return found
 
@@ -184,6 +188,7 @@ class Live:
             key=key,
             name=shown,
             place=max(own, key=lambda place: (place.revision, place.time), default=None),
+            joined=key in self._there(standing.board),
             decided=_has_decided(own, rounds, case),
             resolved=rounds.resolved(key),
             minutes_left=state.minutes_left(case.id, standing.now, key),
@@ -191,6 +196,10 @@ class Live:
             spelled=name if same_name(shown) != key else "",
             into="" if into == key else self.shown(standing, into),
         )
+
+    @staticmethod
+    def _there(board: Board) -> set[str]:
+        return {place.key for place in board.places} | {same_name(name) for name in board.joined}
 
     def worth(self, standing: Standing, row: Row, case: Case) -> Estimate | None:
         """What a team's decisions so far are worth on average, luck taken out; None where there are none.

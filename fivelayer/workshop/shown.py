@@ -122,6 +122,7 @@ class Shown:
             "missed": self._say("missed", n=self._rounds(row)) if row.missed else "",
             "changed": _ago(place.time if place else "", self.language),
             "absent": place is None,
+            "joined": row.joined,
         }
 
     def _rounds(self, row: Row) -> str:

@@ -15,9 +15,11 @@ from fivelayer import draft as drafts
 from fivelayer.cases import Case
 from fivelayer.choices import LAYERS, Part
 from fivelayer.findings import Finding
+from fivelayer.record import Store, Who
 from fivelayer.record.compare import apart
 from fivelayer.record.form import MAX_BYTES, Record, Unreadable, parse_bytes
 from fivelayer.record.games import committed
+from fivelayer.record.store import ME
 from fivelayer.views import spec
 from fivelayer.views.progress import open_fields
 from fivelayer.workshop.settings import Opened, same_name
@@ -26,6 +28,8 @@ DEPTH: Final = 4
 """Folders below the shared one in which `records/` is looked for."""
 _ASIDE: Final = ("kept", "notebooks", "exercises", "cases", "wheels", "node_modules", "__pycache__")
 COMMONEST: Final = 5
+_LONGEST_NAMES: Final = 4_000
+"""Bytes of a file that says who joined; what is longer was not written by us, and is not read."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,14 @@ class Board:
 
     places: tuple[Place, ...]
     absent: tuple[str, ...]
-    """Teams of the settings that have written nothing."""
+    """Teams of the settings of which there is no sign."""
     strangers: tuple[str, ...]
     """Records of another workshop, by their files."""
     unreadable: tuple[str, ...]
     every: tuple[Place, ...] = ()
     """All records, of teams that have several too; `places` has the newest of each."""
+    joined: tuple[str, ...] = ()
+    """Teams that have typed their name and nothing else yet; hostile until escaped."""
     gone_since: str = ""
     """Since when the folder could not be reached; what was seen last is shown."""
 
@@ -108,7 +114,7 @@ class Watch:
     def __init__(self, opened: Opened, shared: Path) -> None:
         self._workshop, self._shared = opened.workshop, shared
         self._cases = {case.id: case for case in opened.cases}
-        self._seen: dict[Path, tuple[tuple[int, int], Place | None, str]] = {}
+        self._seen: dict[Path, tuple[tuple[int, int], Place | Who | None, str]] = {}
         self._last = Board((), (), (), ())
         self._gone = ""
 
@@ -126,23 +132,36 @@ class Watch:
         self._last = self._board(now)
         return self._last
 
-    def _board(self, now: Mapping[Path, tuple[Place | None, str]]) -> Board:
+    def _board(self, now: Mapping[Path, tuple[Place | Who | None, str]]) -> Board:
+        every = tuple(found for found, _ in now.values() if isinstance(found, Place))
         newest: dict[tuple[str, str, str], Place] = {}
-        for place, _ in now.values():
-            if place is not None:
-                key = (same_name(place.team), place.case, place.activity)
-                newest[key] = max(newest.get(key, place), place, key=_newness)
+        for place in every:
+            key = (same_name(place.team), place.case, place.activity)
+            newest[key] = max(newest.get(key, place), place, key=_newness)
         there = {team for team, _, _ in newest}
+        names = {same_name(w.owner): w.owner for w, _ in now.values() if isinstance(w, Who)}
+        joined = {key: name for key, name in sorted(names.items()) if key and key not in there}
+        there |= joined.keys()
         absent = [t.name for t in self._workshop.teams if same_name(t.name) not in there]
         named = {why: _named(now, self._shared, why) for why in ("stranger", "unreadable")}
         shown = sorted(newest.values(), key=lambda p: (p.case, p.activity, same_name(p.team)))
-        every = tuple(place for place, _ in now.values() if place is not None)
-        return Board(tuple(shown), tuple(absent), named["stranger"], named["unreadable"], every)
+        return Board(
+            tuple(shown),
+            tuple(absent),
+            named["stranger"],
+            named["unreadable"],
+            every,
+            tuple(joined.values()),
+        )
 
-    def _read(self, path: Path, stamp: tuple[int, int]) -> tuple[Place | None, str]:
+    def _read(self, path: Path, stamp: tuple[int, int]) -> tuple[Place | Who | None, str]:
         before = self._seen.get(path)
         if before is not None and before[0] == stamp:
             return before[1], before[2]
+        if path.name == ME:
+            who = Store(path.parent).who() if stamp[1] <= _LONGEST_NAMES else None
+            ours = who is not None and who.workshop in ("", self._workshop.id)
+            return who if ours else None, ""
         try:
             with path.open("rb") as file:
                 record = parse_bytes(file.read(MAX_BYTES + 1))
@@ -189,13 +208,15 @@ def _newness(place: Place) -> tuple[int, str]:
     return place.revision, place.time
 
 
-def _named(now: Mapping[Path, tuple[Place | None, str]], shared: Path, why: str) -> tuple[str, ...]:
+def _named(
+    now: Mapping[Path, tuple[Place | Who | None, str]], shared: Path, why: str
+) -> tuple[str, ...]:
     files = [path for path, (_, reason) in now.items() if reason == why]
     return tuple(sorted(path.relative_to(shared).as_posix() for path in files))
 
 
 def _records(folder: Path, depth: int = DEPTH) -> Iterator[tuple[Path, tuple[int, int]]]:
-    """Every record file below a folder, with when it was written and how long it is.
+    """Every record below a folder and who joined there, with when it was written and how long it is.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -213,7 +234,7 @@ def _records(folder: Path, depth: int = DEPTH) -> Iterator[tuple[Path, tuple[int
 
 
 def _teams(records: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
-    for path in sorted(records.glob("*/*--*.json")):
+    for path in (records / ME, *sorted(records.glob("*/*--*.json"))):
         try:
             about = path.stat()
         except OSError:

@@ -17,6 +17,7 @@ from fivelayer.choices import LAYERS, Part
 from fivelayer.cli import main
 from fivelayer.record.form import Who
 from fivelayer.workshop import settings
+from fivelayer.workshop.live import Live
 from fivelayer.workshop.settings import Opened, Team
 from fivelayer.workshop.status import Watch
 
@@ -38,6 +39,32 @@ def team(shared: Path, name: str, language: str = "en", workshop: str = "spring"
     )
     who = Who(team=name, workshop=workshop)
     return Activity.open(CASE, "course", LAYERS, language, folder, who)  # type: ignore[arg-type]
+
+
+def test_a_team_that_has_only_typed_its_name_is_seen(opened: Opened, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    watch = Watch(opened, shared)
+    north = team(shared, "team NORTH")
+    team(shared, "Guests")
+    team(shared, "Others", workshop="autumn")
+    board = watch.look()
+    assert (board.joined, board.absent) == (("Guests", "team NORTH"), ("石桥队",))
+    live = Live(opened, shared)
+    rows = {row.name: row for row in live.rows(live.look(), opened.cases[0])}
+    assert {name for name, row in rows.items() if row.joined} == {"Team North", "Guests"}
+    assert "Others" not in rows
+    north.change("barriers.reason", "we attack")
+    assert watch.look().joined == ("Guests",)
+
+
+@pytest.mark.parametrize("written", [b"{", b'{"team": 7}', b'{"team": "' + b"x" * 9_000 + b'"}'])
+def test_who_joined_is_read_with_caution(opened: Opened, tmp_path: Path, written: bytes) -> None:
+    place = tmp_path / "shared" / "x" / "records" / "me.json"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(written)
+    board = Watch(opened, tmp_path / "shared").look()
+    assert (board.joined, board.unreadable, len(board.absent)) == ((), (), 2)
 
 
 def test_teams_appear_with_their_layer_and_what_is_open(opened: Opened, tmp_path: Path) -> None:
@@ -142,7 +169,7 @@ def test_the_command_says_it_in_both_languages(
 ) -> None:
     work = team(opened.folder, "Team\x1b[31m North")
     work.change("barriers.reason", "x")
-    for language, words in (("en", "Nothing yet from"), ("zh", "还没有内容的队")):
+    for language, words in (("en", "Nothing yet from"), ("zh", "还没有动静的队")):
         assert main(["status", str(opened.folder), "--lang", language]) == 0
         said = capsys.readouterr().out
         assert words in said

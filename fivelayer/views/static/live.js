@@ -282,7 +282,7 @@ class Live extends Widget {
     const layers = one.layers.map((share, n) => h("td", { class: "fl-live-layer", title: `${this.layers[n]} ${share} %` }, one.absent ? "" : h("span", { class: "fl-meter", "aria-hidden": "true" }, h("span", { style: `inline-size: ${share}%` })), h("span", { class: "fl-live-share", text: one.absent ? "–" : `${share}%` })));
     const state = one.into ? "" : !one.going_on ? "" : one.decided ? `✓ ${words.in}` : one.until ? `… ${fill(words.has_until, { at: one.until })}` : `… ${words.thinking}`;
     const acts = one.into ? null : button(words.act, () => this.open(one), { class: "fl-button fl-quiet", "data-key": `act.${one.key}`, "aria-label": fill(words.act_on, { team: one.full }) });
-    return h("tr", { class: one.into ? "fl-live-gone" : one.absent ? "fl-live-absent" : "", "data-team": one.key }, name, ...layers, h("td", { text: one.absent ? words.absent : one.at }), round.game ? h("td", { class: one.decided ? "fl-live-in" : "", text: state }) : null, h("td", { text: one.changed }), h("td", {}, acts));
+    return h("tr", { class: one.into ? "fl-live-gone" : one.absent ? "fl-live-absent" : "", "data-team": one.key }, name, ...layers, h("td", { text: !one.absent ? one.at : one.joined ? words.joined : words.absent }), round.game ? h("td", { class: one.decided ? "fl-live-in" : "", text: state }) : null, h("td", { text: one.changed }), h("td", {}, acts));
   }
 
   open(one) {

@@ -96,6 +96,7 @@ def day(
 def test_a_round_from_both_sides(day: Day) -> None:
     board, team, steps = day.board, day.team, day.steps
     day.says(board, ".fl-live-absent", TEAM)
+    day.says(board, ".fl-live-absent", day.ui("joined"))
     steps.shot(board, f"live-{day.language}-1-empty")
     team.goto(day.lab.address("desks/north/game.ipynb"))
     team.wait_for_selector(".fl-board .fl-alarm.fl-calm")
