@@ -96,6 +96,17 @@ def test_the_language_stands_in_the_metadata(path: Path) -> None:
     assert notebook(path)["metadata"]["fivelayer"]["language"] == expected
 
 
+@pytest.mark.parametrize("path", [*FOR_TRAINEES, *GUIDES], ids=name)
+def test_what_is_quoted_stands_in_the_quotation_marks_of_print(path: Path) -> None:
+    for cell in notebook(path)["cells"]:
+        if cell["cell_type"] == "markdown":
+            prose = re.sub(
+                r"`[^`]*`|```.*?```|<[^>]*>", "", "".join(cell["source"]), flags=re.DOTALL
+            )
+            assert '"' not in prose, cell["id"]
+            assert prose.count("“") == prose.count("”"), cell["id"]
+
+
 @pytest.mark.parametrize(
     "path", [p for p in FOR_TRAINEES if "en" in (p.parent.name, p.stem)], ids=name
 )
