@@ -13,15 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from fivelayer import places
 from fivelayer.cases import Case, CaseFile, DocumentEntry, Party
 from fivelayer.dossier import Block, Document
 from fivelayer.key import Words
 from fivelayer.messages import LANGUAGES, Language, text
+from fivelayer.my_accounts.notes import MOST_LINES, MOST_NOTES, Line, Note, Stored, typed_note
 from fivelayer.problems import Cannot, writing
 from fivelayer.reading import read_day
 from fivelayer.record import canonical, files, names
@@ -30,21 +31,9 @@ KEPT: Final = "kept"
 """Folder of the accounts that were removed."""
 ACCOUNT: Final = "account.json"
 CURRENT: Final = ".current"
-MOST_NOTES: Final = 98
-"""The plan cites notes as `D2:3`; the first document is what was said at the start."""
-MOST_LINES: Final = 300
 MAX_BYTES: Final = 8_000_000
-NoteKind = Literal["visit_notes", "interview_notes", "public", "document", "hearsay"]
-KINDS: Final[tuple[NoteKind, ...]] = get_args(NoteKind)
 _ID: Final = re.compile(r"own-[0-9a-f]{8}")
 _BETWEEN: Final = re.compile(r"[,，、;；\n]")
-
-
-def _one_line(value: Any) -> Any:
-    return names.name(value) if isinstance(value, str) else value
-
-
-Line = Annotated[str, BeforeValidator(_one_line)]
 
 
 def today_here() -> date:
@@ -52,21 +41,7 @@ def today_here() -> date:
     return datetime.now().astimezone().date()
 
 
-class _Stored(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Note(_Stored):
-    """What the reader found out, where and when: its lines can be cited like a dossier's."""
-
-    number: int = Field(ge=2, le=MOST_NOTES + 1)
-    title: Annotated[Line, Field(min_length=1, max_length=120)]
-    kind: NoteKind
-    date: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
-    lines: tuple[str, ...] = Field(min_length=1, max_length=MOST_LINES)
-
-
-class About(_Stored):
+class About(Stored):
     """What was said of an account at the start, and its notes."""
 
     schema_version: Literal[1] = 1
@@ -184,14 +159,29 @@ class Accounts:
         """
         if len(about.notes) >= MOST_NOTES:
             raise Cannot("own_notes", most=MOST_NOTES)
-        lines = tuple(filter(None, (names.clean(line).strip() for line in words.splitlines())))
-        if not lines or len(lines) > MOST_LINES or max(map(len, lines)) > 2000:
-            raise Cannot("own_note", most=MOST_LINES)
         number = max((note.number for note in about.notes), default=1) + 1
-        when = _day(day)
-        note = {"number": number, "title": title or lines[0][:60], "kind": kind, "date": when}
+        note = typed_note(number, title, kind, _day(day), words)
         found = about.model_dump()
-        found["notes"] = (*found["notes"], {**note, "lines": lines})
+        found["notes"] = (*found["notes"], note)
+        return self._write(_checked(**found))
+
+    def correct(
+        self, about: About, number: int, title: str, kind: str, day: str, words: str
+    ) -> About:
+        """Put a note right; it keeps its number and at least as many lines, as the plan may cite each.
+
+        Raises:
+            Cannot: there is no such note, it has fewer lines than before, something is missing or too
+                long, or nothing can be written.
+        """
+        held = next((note for note in about.notes if note.number == number), None)
+        if held is None:
+            raise Cannot("own_no_note", number=number)
+        note = typed_note(number, title, kind, _day(day or held.date), words)
+        if len(note["lines"]) < len(held.lines):
+            raise Cannot("own_note_shorter", number=number, n=len(held.lines))
+        found = about.model_dump()
+        found["notes"] = tuple(note if one["number"] == number else one for one in found["notes"])
         return self._write(_checked(**found))
 
     def remove(self, about: About) -> Path:

@@ -16,7 +16,7 @@ from IPython.display import display
 from fivelayer import labels
 from fivelayer.choices import Part
 from fivelayer.messages import Language, text
-from fivelayer.my_accounts import accounts, check, contacts, snapshots, telling
+from fivelayer.my_accounts import accounts, check, contacts, notes, snapshots, telling
 from fivelayer.my_accounts.accounts import About, Accounts
 from fivelayer.my_accounts.keeping import OwnActivity
 from fivelayer.problems import Cannot, Problems
@@ -58,7 +58,7 @@ class OwnPanel(Widget):
 
 def made_spec(language: Language) -> Message:
     """The panel's words and choices."""
-    kinds = [[kind, text(f"own.note.kind.{kind}", language)] for kind in accounts.KINDS]
+    kinds = [[kind, text(f"own.note.kind.{kind}", language)] for kind in notes.KINDS]
     today = accounts.today_here().isoformat()
     return {
         "language": language,
@@ -125,7 +125,7 @@ class OwnPage:
                 "customer": about.customer,
                 "sells": about.sells,
                 "rivals": list(about.rivals),
-                "notes": len(about.notes),
+                "notes": [note.model_dump(mode="json") for note in about.notes],
             }
             if about
             else None
@@ -228,10 +228,15 @@ class OwnPage:
         self.said = text("own.said.changed", self.language)
 
     def _note(self, message: Message) -> None:
-        told = (_word(message, name) for name in ("title", "of", "day", "words"))
-        self._tell_all(self.shelf.note(self.shown, *told))
-        number = self.shown.notes[-1].number
-        self.said = text("own.said.noted", self.language, document=f"D{number}")
+        told = [_word(message, name) for name in ("title", "of", "day", "words")]
+        which = message.get("number")
+        if isinstance(which, int):
+            self._tell_all(self.shelf.correct(self.shown, which, *told))
+            said, number = "corrected", which
+        else:
+            self._tell_all(self.shelf.note(self.shown, *told))
+            said, number = "noted", self.shown.notes[-1].number
+        self.said = text(f"own.said.{said}", self.language, document=f"D{number}")
 
     def _tell_all(self, about: About) -> None:
         """Another name, other rivals, one note more: every form and the dossier follow."""

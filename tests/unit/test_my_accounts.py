@@ -135,6 +135,44 @@ def test_notes_are_cited_like_a_dossier_and_keep_their_numbers(
     assert opened.draft["information"]["founded"]["lines"] == ["D2:1"]
 
 
+def test_a_note_is_put_right_and_what_cites_it_holds(shelf: Accounts, about: About) -> None:
+    about = shelf.note(about, "Talk", "visit_notes", "2026-03-02", "One thing\nAnother")
+    about = shelf.note(about, "Notice", "public", "", "A third")
+    opened = OwnActivity(shelf, about, "en")
+    opened.cite("information.founded.value", "D2:2")
+    about = shelf.correct(about, 2, "Talk on Monday", "hearsay", "", "One thing\nOther\nNew")
+    assert shelf.get(about.id) == about
+    talk, notice = shelf.case(about).documents("en")[1:]
+    assert [block.text for block in talk.blocks] == ["One thing", "Other", "New"]
+    assert (talk.id, talk.title, talk.kind, talk.date) == (
+        "D2",
+        "Talk on Monday",
+        "hearsay",
+        "2026-03-02",
+    )
+    assert [block.text for block in notice.blocks] == ["A third"]
+    assert OwnActivity(shelf, about, "en").draft["information"]["founded"]["lines"] == ["D2:2"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "says"),
+    [
+        (2, "One thing", "at least as many"),
+        (2, "", "at least one line"),
+        (7, "One\nTwo", "no note D7"),
+        (1, "One\nTwo", "no note D1"),
+    ],
+)
+def test_what_cannot_be_put_right_changes_nothing(
+    shelf: Accounts, about: About, number: int, words: str, says: str
+) -> None:
+    about = shelf.note(about, "", "visit_notes", "2026-03-02", "One thing\nAnother")
+    with pytest.raises(Cannot) as refused:
+        shelf.correct(about, number, "", "visit_notes", "", words)
+    assert says in refused.value.words("en")
+    assert shelf.get(about.id) == about
+
+
 def test_a_mangled_account_hides_no_other(shelf: Accounts, about: About) -> None:
     for name, written in {
         "own-00000000": b"{",

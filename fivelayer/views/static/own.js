@@ -3,7 +3,7 @@
 // spec: {language, words, kinds: [[id, name]], today}. From Python, state {accounts: [[id, name]], chosen, starting, about, tab,
 // tabs: [[id, name]], uses: [[id, name]], said, taken: {said, problems, undo} | null, compare, check, files, removed: [[id, name]]}.
 // From here: hello, start {customer, sells, rivals, day}, choose {id}, begin, cancel, details {customer, sells, rivals},
-// tab {id}, import {name, data}, undo, note {title, of, day, words}, keep, span {days}, go {field}, report, remove, bring_back {id}.
+// tab {id}, import {name, data}, undo, note {title, of, day, words, number?}, keep, span {days}, go {field}, report, remove, bring_back {id}.
 
 const LARGEST = 4000000;
 
@@ -78,7 +78,7 @@ class Own extends Widget {
     if (state.files) {
       return this.files(state);
     }
-    return [this.note(), ...(state.tab === "relationship" ? [this.contacts()] : [])];
+    return [this.note(state.about.notes), ...(state.tab === "relationship" ? [this.contacts()] : [])];
   }
 
   // --- a field with its label --------------------------------------------------------------------
@@ -174,15 +174,36 @@ class Own extends Widget {
     );
   }
 
-  note() {
+  // A new note, or one of those there are, put right.
+  note(notes) {
     const [words, one] = this.ask("note_words", { long: true, rows: 4 });
     const [title, two] = this.ask("note_title", { maxlength: 120 });
     const [day, three] = this.ask("note_day", { type: "date", value: this.today });
     const id = freshId("kind");
     const kind = h("select", { class: "fl-input", id }, ...this.kinds.map(([value, text]) => h("option", { value, text })));
     const four = h("div", { class: "fl-field" }, h("label", { class: "fl-label", for: id, text: this.words.note_kind }), kind);
-    const send = () => this.send("note", { title: title.value, of: kind.value, day: day.value, words: words.value });
-    const form = this.form(send, one, two, h("div", { class: "fl-pair" }, three, four), h("div", { class: "fl-row" }, h("button", { type: "submit", class: "fl-button", text: this.words.note_add })));
+    const add = h("button", { type: "submit", class: "fl-button", text: this.words.note_add });
+    const whichId = freshId("which-note");
+    const options = notes.map((note) => h("option", { value: note.number, text: `D${note.number} ${note.title}` }));
+    const which = h("select", { class: "fl-input", id: whichId }, h("option", { value: "", text: this.words.note_new }), ...options);
+    const help = h("p", { class: "fl-help", text: this.words.note_correct_about, hidden: true });
+    const zero = h("div", { class: "fl-field" }, h("label", { class: "fl-label", for: whichId, text: this.words.note_which }), which, help);
+    which.addEventListener("change", () => {
+      const note = notes.find(({ number }) => String(number) === which.value);
+      words.value = note ? note.lines.join("\n") : "";
+      words.rows = Math.max(4, Math.min(12, note?.lines.length ?? 4));
+      // A heading that is only the first line follows it.
+      title.value = note && note.title !== note.lines[0].slice(0, 60) ? note.title : "";
+      day.value = note?.date ?? this.today;
+      kind.value = note?.kind ?? this.kinds[0][0];
+      help.hidden = !note;
+      add.textContent = note ? this.words.note_save : this.words.note_add;
+    });
+    const send = () => {
+      const number = which.value ? { number: Number(which.value) } : {};
+      this.send("note", { title: title.value, of: kind.value, day: day.value, words: words.value, ...number });
+    };
+    const form = this.form(send, notes.length ? zero : "", one, two, h("div", { class: "fl-pair" }, three, four), h("div", { class: "fl-row" }, add));
     return this.fold("note", form);
   }
 

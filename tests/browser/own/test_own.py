@@ -138,6 +138,18 @@ def a_note_can_be_cited(own: Own) -> None:
     own.page.locator('.fl-dossier [data-line="D2:1"]').click()
     own.steps.wait_until(lambda: "D2:1" in json.dumps(draft(own.folder)), "the line is cited")
     own.shot("5-note")
+    own.panel.locator("[data-fold=note] summary").click()
+    own.panel.get_by_label(own.say("panel.note_which")).select_option("2")
+    words = own.panel.get_by_label(own.say("panel.note_words"))
+    expect(words).to_have_value("240 people\nBudget 3 million")
+    words.fill("260 people\nBudget 3 million\nChinese New Year: closed")
+    own.shot("5-note-put-right")
+    own.press("panel.note_save")
+    expect(own.panel.locator(".fl-said")).to_have_text(own.say("said.corrected", document="D2"))
+    own.page.locator(".fl-dossier").get_by_role("tab", name="D2").click()
+    expect(own.page.locator('.fl-dossier [data-line="D2:1"]')).to_contain_text("260 people")
+    expect(own.page.locator(".fl-dossier").get_by_role("tabpanel")).not_to_contain_text("240")
+    assert "D2:1" in json.dumps(draft(own.folder))
 
 
 def what_was_typed_is_there_again_and_not_in_the_notebook(own: Own) -> None:
